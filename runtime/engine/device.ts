@@ -1,0 +1,89 @@
+/**
+ * The contract between the branch engine and what holds the cache: sequences, passes, tokens. The native addon is one
+ * device, the scripted one another; contexts, sharing, admission and accounts are above it and the same for both.
+ */
+import type { Operation } from "effection";
+import type { Piece } from "../layout/layout.ts";
+import type { Decoder } from "./decoder.ts";
+import type { Sampling, StopReason } from "./engine.ts";
+
+/** A KV sequence. Given out by the device, never reused while its release is under way. */
+export type BranchId = number;
+
+export interface Device {
+  readonly identity: string;
+  readonly title: string;
+  readonly limits: {
+    /** Sequences at once. */
+    readonly branches: number;
+    readonly cells: number;
+    /** Rows of one pass at most. */
+    readonly batch: number;
+  };
+  /** Ids of `pieces`; special text may become control tokens, other text never does. No begin-of-text token is added. */
+  tokenize(pieces: readonly Piece[]): Int32Array;
+  /**
+   * A branch that shares all cells of `from`; an empty one without. It takes its place in the order of commands, so
+   * it sees what was extended before it. Costs no memory. Throws if no sequence is free.
+   */
+  fork(from?: BranchId): BranchId;
+  /**
+   * Decodes `tokens` behind what the branch has, in chunks beside whatever else runs. On failure the branch is as
+   * it was. Cancelled, it waits for the pass in flight and takes its own rows back.
+   */
+  extend(branch: BranchId, tokens: Int32Array): Operation<void>;
+  /**
+   * Writes until the decoder is complete, a limit is reached or `stop` is called. `open` is decoded first (the marks
+   * that open a turn); the branch then holds `open` and every token of the result. The end token is not decoded.
+   */
+  generate(branch: BranchId, request: GenerateRequest, onDelta: (delta: GenerateDelta) => void): Operation<GenerateEnd>;
+  /** Ends a `generate` of this branch after the pass in flight. */
+  stop(branch: BranchId, reason: StopReason): void;
+  /** Takes back all cells from position `length` on. */
+  truncate(branch: BranchId, length: number): Operation<void>;
+  /** Frees the branch: its private cells come back. Resolves when they have. */
+  release(branch: BranchId): Operation<void>;
+  usage(): DeviceUsage;
+  /** Positions that a branch holds, counted anew from the cache itself, for checks. */
+  recount(): Operation<{ readonly cells: number; readonly branches: ReadonlyMap<BranchId, number> }>;
+}
+
+export interface DeviceUsage {
+  /** Passes so far. */
+  readonly ticks: number;
+  /** Rows of all passes. */
+  readonly rows: number;
+  readonly sampled: number;
+  readonly forced: number;
+  /** Unique cells. */
+  readonly cells: number;
+}
+
+export interface GenerateRequest {
+  /** The node's path with the turn's number: what scripts are keyed by and events name. */
+  readonly path: string;
+  readonly open: Int32Array;
+  /** Without one the text is free and ends with the model's end token. */
+  readonly decoder?: Decoder;
+  readonly tokens: number;
+  readonly sampling: Sampling;
+}
+
+export interface GenerateDelta {
+  readonly text: string;
+  readonly sampled: number;
+  readonly forced: number;
+}
+
+export interface GenerateEnd {
+  /** `complete`: the decoder (or the end token) says it is whole. */
+  readonly reason: "complete" | StopReason | "error";
+  readonly error?: string;
+  /** Ids in order, without `open` and without the end token. */
+  readonly tokens: Int32Array;
+  /** Runs, alternately sampled and forced, sampled first. */
+  readonly runs: readonly number[];
+  readonly text: string;
+  /** Sum of −ln p over the sampled tokens. */
+  readonly surprisal: number;
+}
