@@ -1,0 +1,88 @@
+/**
+ * What a run needs from outside: engines, tools, time, people and somewhere for its events to go.
+ */
+import type { Operation } from "effection";
+import type { Json } from "../../compiler/graph/expression.ts";
+import type { At, FlowId, Graph, ModelEntry, ToolEntry, TypeEntry } from "../../compiler/graph/graph.ts";
+import type { Clock } from "../clock.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Event, RunOutcome } from "../events/event.ts";
+import type { Path } from "../path.ts";
+import type { ToolHandler } from "../tools/tool.ts";
+
+/** Carries a flow of `graph` out. It never throws for what a user can cause: that is a `failed` outcome. */
+export type Run = (graph: Graph, options: RunOptions) => Operation<RunOutcome>;
+
+export interface RunOptions {
+  /** Whose body runs; usually `graph.main`. */
+  readonly flow: FlowId;
+  /** By parameter name. Each is checked against its type; one left out takes its default. */
+  readonly arguments: Readonly<Record<string, Json>>;
+  /**
+   * Opens the engine of a model, `undefined` standing for whatever runs where the program declares none. Called once a
+   * distinct model, when its first agent needs it; the engine lives until the run ends. What goes wrong may be thrown
+   * as an {@link EngineProblem}. `report` tells how far loading is, from 0 to 1.
+   */
+  readonly engine: (model: ModelEntry | undefined, report: (progress: number) => void) => Operation<Engine>;
+  /** Finds the code of a tool. Called before anything runs, for every tool that the flow can reach. */
+  readonly tools: ToolLookup;
+  readonly clock: Clock;
+  /** All randomness of the run comes from it and from the nodes' paths. */
+  readonly seed: number;
+  /** Every event, in order. Must not throw. */
+  readonly onEvent: (event: Event) => void;
+  /** Protected tools that may run without asking, by id or by the name a model calls them by. */
+  readonly grants: ReadonlySet<string>;
+  /** How a person is asked. Without it every question is refused. */
+  readonly ask?: (question: Question) => Operation<Answer>;
+  /** The folder that file tools may read. */
+  readonly workspace: string;
+  /** The folder of the entry file. */
+  readonly directory: string;
+  /** The run's id in its events; one is made from the clock and the seed if it is left out. */
+  readonly run?: string;
+  /** Gets the handle by which a person steers the run, before anything starts. */
+  readonly onControl?: (control: RunControl) => void;
+}
+
+/** What a person can do to a run while it goes on. Paths that name no agent at work are ignored. */
+export interface RunControl {
+  /** Ends one agent now: its tools are aborted and its branch comes back. For the program it has failed (`refused`). */
+  halt(path: Path): void;
+  /** Ends one agent's turn after the pass in flight and asks it for the best value it has. */
+  windDown(path: Path): void;
+}
+
+/** Gives the handler of a tool, or says in a sentence why there is none. */
+export type ToolLookup = (tool: ToolEntry, graph: Graph) => Operation<ToolLoad>;
+
+export type ToolLoad =
+  | { readonly kind: "loaded"; readonly handler: ToolHandler }
+  | { readonly kind: "missing"; readonly message: string; readonly hint?: string };
+
+/** One question to a person: an `ask` of the program, or whether a protected tool may run. */
+export interface Question {
+  /** The asking node's path; for a tool's call, its agent's path. */
+  readonly path: Path;
+  readonly at: At;
+  readonly prompt: string;
+  /** What the answer must be; `bool` for a tool's call. */
+  readonly type: TypeEntry;
+  /** The call that waits for leave, where that is the question. */
+  readonly call?: { readonly tool: string; readonly arguments: Json };
+  /** What was wrong with the answer before, where the question is asked again. */
+  readonly problem?: string;
+}
+
+/** What a person said. */
+export type Answer = { readonly kind: "answered"; readonly value: Json } | { readonly kind: "refused" };
+
+/** Why no engine can be had, in words for the person who runs the program. */
+export class EngineProblem extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = "EngineProblem";
+    this.hint = hint;
+  }
+}
