@@ -1,0 +1,4 @@
+export type * from "./ast.ts";
+export { type AnyProblem, type Problem, problem, report } from "./catalogue.ts";
+export type { Diagnostic, Fix, Position, Severity } from "./diagnostic.ts";
+export { editDistance, suggest, suggestNear } from "./suggest.ts";
