@@ -1,0 +1,56 @@
+/**
+ * Builds the command: one ESM bundle with a lazily loaded chunk for each command, because unbundled its libraries take
+ * most of a second to load. `dist/cli/metafile.json` lists what went where; a test reads it.
+ */
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Stay in `node_modules`: they bring binaries, or are only needed where someone debugs the view. */
+const external = ["node-llama-cpp", "esbuild", "node-addon-api", "node-api-headers", "react-devtools-core"];
+
+/** Bundles the command into `outdir`, takes away what an older build left there, and gives esbuild's account of it. */
+export async function bundle(outdir) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { agentflow: "cli/agentflow.ts", prepare: "cli/prepare.ts" },
+    outdir,
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    jsx: "automatic",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    legalComments: "linked",
+    external,
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+    // CommonJS libraries inside the bundle ask for Node's own modules by `require`.
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
+    metafile: true,
+    logLevel: "warning",
+  });
+  await writeFile(join(outdir, "metafile.json"), JSON.stringify(metafile));
+  await removeStale(outdir, new Set(Object.keys(metafile.outputs).map((path) => join(root, path))));
+  return metafile;
+}
+
+// Only after the build: a command that runs meanwhile still finds the chunks it has yet to load.
+async function removeStale(outdir, made) {
+  const files = await readdir(outdir, { recursive: true, withFileTypes: true });
+  for (const file of files) {
+    const path = join(file.parentPath, file.name);
+    const ours = relative(outdir, path).split(sep)[0] === "chunks" || /\.js(\.LEGAL\.txt)?$/.test(file.name);
+    if (file.isFile() && ours && !made.has(path)) await rm(path, { force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle(join(root, "dist", "cli"));
