@@ -20,10 +20,15 @@ export interface RunOptions {
   readonly arguments: Readonly<Record<string, Json>>;
   /**
    * Opens the engine of a model, `undefined` standing for whatever runs where the program declares none. Called once a
-   * distinct model, when its first agent needs it; the engine lives until the run ends. What goes wrong may be thrown
-   * as an {@link EngineProblem}. `report` tells how far loading is, from 0 to 1.
+   * distinct model, when its first agent needs it; the engine lives until the run ends. What goes wrong is thrown as an
+   * {@link EngineProblem}. `report` tells how far loading is, from 0 to 1.
    */
   readonly engine: (model: ModelEntry | undefined, report: (progress: number) => void) => Operation<Engine>;
+  /**
+   * Agents that name no model run on `engine(undefined)`: the command line's `--model`. Without it they take the
+   * program's model called `default`, else its only one, and `engine(undefined)` stands for the model that ships.
+   */
+  readonly modelGiven?: boolean;
   /** Finds the code of a tool. Called before anything runs, for every tool that the flow can reach. */
   readonly tools: ToolLookup;
   readonly clock: Clock;

@@ -1,0 +1,156 @@
+/**
+ * Where a run's tools are called: what a declaration promises (time, retries, sharing, rates, limits, leave) is kept
+ * here, the same for calls of a model and calls of a flow.
+ */
+import { type Operation, resource, useScope } from "effection";
+import type { Json } from "../../compiler/graph/expression.ts";
+import type { ToolEntry } from "../../compiler/graph/graph.ts";
+import type { JsonRecord } from "../../compiler/graph/json.ts";
+import type { TypeId } from "../../compiler/graph/type.ts";
+import type { Clock } from "../clock.ts";
+import type { EventBody, WaitReason } from "../events/event.ts";
+import { makeTimedCache, type TimedCache } from "./cache.ts";
+import { makeFlights } from "./flight.ts";
+import { invokeOnce } from "./invoke.ts";
+import { type Limit, makeLimit } from "./limit.ts";
+import { makeRate, type Rate } from "./rate.ts";
+import type { ToolContext, ToolHandler } from "./tool.ts";
+
+/** A call whose arguments have been checked and whose leave has been given. */
+export interface ToolCall {
+  readonly tool: ToolEntry;
+  readonly arguments: JsonRecord;
+  /** Unique in the run: the caller's path and the call's own id. */
+  readonly key: string;
+  /** The call's id, as events name it. */
+  readonly call: string;
+  readonly emit: (body: EventBody) => void;
+}
+
+export type ToolOutcome =
+  | { readonly ok: true; readonly value: Json; readonly cached?: true; readonly joined?: true }
+  | { readonly ok: false; readonly error: string; readonly joined?: true };
+
+export interface ToolRoom {
+  /** Carries a call out. What goes wrong is an outcome; it never throws. */
+  call(request: ToolCall): Operation<ToolOutcome>;
+}
+
+export interface ToolRoomOptions {
+  readonly clock: Clock;
+  /** The handler of every tool that will be called, with the folder of the file that declares it. */
+  readonly handlers: ReadonlyMap<string, { readonly handler: ToolHandler; readonly directory: string }>;
+  readonly workspace: string;
+  /** Checks a result and cuts it to its type. */
+  readonly check: (type: TypeId, value: unknown) => Fitted;
+}
+
+/** A value cut to its type, or a sentence on why it isn't of that type. */
+export type Fitted = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly message: string };
+
+/** The first pause before a retry; it doubles. Long enough for a service to recover, short enough not to be noticed. */
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 8_000;
+
+/** The room of one run; calls that are still under way are aborted when its scope ends. */
+export function useToolRoom(options: ToolRoomOptions): Operation<ToolRoom> {
+  return resource(function* (provide) {
+    const { clock } = options;
+    const flights = makeFlights<ToolOutcome>(yield* useScope());
+    const cache: TimedCache<Json> = makeTimedCache(clock);
+    const gates = new Map<string, Gates>();
+
+    const gatesOf = (tool: ToolEntry): Gates => {
+      const known = gates.get(tool.id);
+      if (known) return known;
+      const made: Gates = {
+        limit: tool.max === undefined ? undefined : makeLimit(tool.max),
+        rate: tool.rate === undefined ? undefined : makeRate(clock, tool.rate.count, tool.rate.perMs),
+      };
+      gates.set(tool.id, made);
+      return made;
+    };
+
+    function* call(request: ToolCall): Operation<ToolOutcome> {
+      const { tool } = request;
+      const alike = `${tool.id} ${JSON.stringify(request.arguments)}`;
+      if (!tool.effect && tool.cacheMs !== undefined) {
+        const value = cache.get(alike);
+        if (value !== undefined) return { ok: true, value, cached: true };
+      }
+      // A tool with an effect is never shared: two identical calls are two effects.
+      const key = tool.effect ? request.key : alike;
+      const { value, joined } = yield* flights.wait(key, function* () {
+        const outcome = yield* carryOut(request, gatesOf(tool), options);
+        if (outcome.ok && tool.cacheMs !== undefined && !tool.effect) cache.put(alike, outcome.value, tool.cacheMs);
+        return outcome;
+      });
+      return joined ? { ...value, joined: true } : value;
+    }
+
+    yield* provide({ call });
+  });
+}
+
+interface Gates {
+  readonly limit: Limit | undefined;
+  readonly rate: Rate | undefined;
+}
+
+function* carryOut(request: ToolCall, gates: Gates, options: ToolRoomOptions): Operation<ToolOutcome> {
+  const { limit, rate } = gates;
+  const { emit } = request;
+  const wait =
+    (why: WaitReason) =>
+    (waiting: boolean): void =>
+      emit({ kind: waiting ? "wait-began" : "wait-ended", why });
+  function* started(): Operation<Attempt> {
+    if (rate) yield* rate.start(wait("rate"));
+    return yield* once(request, options);
+  }
+  function* admitted(): Operation<Attempt> {
+    return limit ? yield* limit.within(started, wait("limit")) : yield* started();
+  }
+
+  const attempts = request.tool.effect ? 1 : request.tool.retry + 1;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = yield* admitted();
+    if (outcome.ok || attempt >= attempts || outcome.final) return strip(outcome);
+    const delayMs = Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LONGEST_BACKOFF_MS);
+    const { tool, call } = request;
+    emit({ kind: "tool-retrying", tool: tool.name, call, attempt, error: outcome.error, delayMs });
+    yield* options.clock.sleep(delayMs);
+  }
+}
+
+/** `final`: trying again would give the same. */
+type Attempt =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly error: string; readonly final: boolean };
+
+function strip(attempt: Attempt): ToolOutcome {
+  return attempt.ok ? attempt : { ok: false, error: attempt.error };
+}
+
+function* once(request: ToolCall, options: ToolRoomOptions): Operation<Attempt> {
+  const { tool } = request;
+  const found = options.handlers.get(tool.id);
+  if (!found) return { ok: false, error: `\`${tool.name}\` has no code here`, final: true };
+  const context: Omit<ToolContext, "signal"> = {
+    workspace: options.workspace,
+    directory: found.directory,
+    key: request.key,
+  };
+  const invocation = yield* invokeOnce(found.handler, request.arguments, context, options.clock, tool.timeoutMs);
+  switch (invocation.kind) {
+    case "timeout":
+      return { ok: false, error: `no answer within ${tool.timeoutMs / 1000} s`, final: false };
+    case "threw":
+      return { ok: false, error: invocation.error, final: false };
+    case "returned": {
+      const fitted = options.check(tool.result, invocation.value);
+      if (fitted.ok) return fitted;
+      return { ok: false, error: `the tool's result is not what it declares: ${fitted.message}`, final: true };
+    }
+  }
+}
