@@ -5,7 +5,7 @@
 import type { Operation } from "effection";
 import type { Piece } from "../layout/layout.ts";
 import type { Decoder } from "./decoder.ts";
-import type { Sampling, StopReason } from "./engine.ts";
+import type { Sampling, StopReason, TurnRequest } from "./engine.ts";
 
 /** A KV sequence. Given out by the device, never reused while its release is under way. */
 export type BranchId = number;
@@ -24,7 +24,8 @@ export interface Device {
   tokenize(pieces: readonly Piece[]): Int32Array;
   /**
    * A branch that shares all cells of `from`; an empty one without. It takes its place in the order of commands, so
-   * it sees what was extended before it. Costs no memory. Throws if no sequence is free.
+   * it sees what was extended before it. `from` may be generating: then it has what was decoded when its turn came, and
+   * `from` goes on undisturbed. Costs no memory. Throws if no sequence is free.
    */
   fork(from?: BranchId): BranchId;
   /**
@@ -35,11 +36,13 @@ export interface Device {
   /**
    * Writes until the decoder is complete, a limit is reached or `stop` is called. `open` is decoded first (the marks
    * that open a turn); the branch then holds `open` and every token of the result. The end token is not decoded.
+   * Cancelled, it waits for the pass in flight; the branch then holds what was decoded until then. A failure is an
+   * `error` end, and the branch holds at least what it had before.
    */
   generate(branch: BranchId, request: GenerateRequest, onDelta: (delta: GenerateDelta) => void): Operation<GenerateEnd>;
   /** Ends a `generate` of this branch after the pass in flight. */
   stop(branch: BranchId, reason: StopReason): void;
-  /** Takes back all cells from position `length` on. */
+  /** Takes back all cells from position `length` on; nothing where the branch is no longer than that. */
   truncate(branch: BranchId, length: number): Operation<void>;
   /** Frees the branch: its private cells come back. Resolves when they have. */
   release(branch: BranchId): Operation<void>;
@@ -62,6 +65,8 @@ export interface DeviceUsage {
 export interface GenerateRequest {
   /** The node's path with the turn's number: what scripts are keyed by and events name. */
   readonly path: string;
+  /** What `decoder` was made from, and which part of the turn this is: for a device that answers from a script. */
+  readonly turn?: { readonly request: TurnRequest; readonly part: "reason" | "rest" };
   readonly open: Int32Array;
   /** Without one the text is free and ends with the model's end token. */
   readonly decoder?: Decoder;

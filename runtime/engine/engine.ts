@@ -37,26 +37,39 @@ export interface Engine {
   usage(): EngineUsage;
   /**
    * Waits for room, then holds a branch of `context` and `reserve` cells for what it will still append and write. Both
-   * come back when the scope that called it ends, for whatever reason. First come, first served. Fails at once if it
-   * could never fit.
+   * come back when the scope that called it ends, for whatever reason. First come, first served. Fails at once, with
+   * {@link NoRoom}, if it could never fit.
    */
   admit(request: Admission): Operation<Lease>;
+  /**
+   * Until the scope that called it ends, what is decoded of `context` stays in the cache though no lease needs it; only
+   * want of room may drop it, and then it is decoded again. A spine is kept so from agent to agent, and an agent's end
+   * for a later `from`. Decodes nothing by itself, and costs nothing more where leases hold the same.
+   */
+  keep(context: Context): Operation<void>;
 }
 
 export interface Admission {
   readonly context: Context;
   /** Cells kept for this branch beyond `context`: what it will append and write at the least. */
   readonly reserve: number;
-  /** The node's path: who waits, in events, and what its seeds come from. */
+  /** Of `reserve`, cells that stay untouched until `Lease.recover` is called; none if left out. */
+  readonly recovery?: number;
+  /** The node's path: who waits, in events, and what its seeds come from. One below another lease's path is its sub-agent's. */
   readonly path: string;
+  /** Told `true` when it, or later an append, begins to wait for room, and `false` when that wait is over. */
+  readonly onWait?: (waits: boolean) => void;
 }
 
 export interface EngineUsage {
+  /** Branches held: one a lease, and those that only keep what is decoded of a context. */
   readonly branches: number;
   /** Unique cells in use. */
   readonly cells: number;
   /** Of them, cells that more than one branch reads. */
   readonly shared: number;
+  /** Cells not in use but promised: to leases for what they will still write, and to what is being decoded. */
+  readonly reserved: number;
   /** Admissions that wait. */
   readonly waiting: number;
   /** Passes so far. */
@@ -71,14 +84,25 @@ export interface Lease {
   readonly context: Context;
   /** Tokens of `context`, and how many of them were already in the cache at admission. */
   readonly size: { readonly tokens: number; readonly shared: number };
-  /** Decodes `entries` behind what is there. Fails with a sentence, and leaves all as it was, where they do not fit. */
+  /** Tokens that fit behind what is there right now, without waiting and without what is kept back for recovery. */
+  room(): number;
+  /**
+   * Decodes `entries` behind what is there; calls made at once go in in their order. Beyond its reserve it waits while
+   * another lease could give cells back. Fails with {@link NoRoom}, and leaves all as it was, where they cannot fit.
+   */
   append(entries: readonly Entry[]): Operation<Context>;
-  /** Lets the model write one turn; one at a time. Its deltas as they come, its end as the stream's value. */
+  /**
+   * Lets the model write one turn; one at a time. Its deltas as they come, its end as the stream's value. What it wrote
+   * is in `TurnEnd.context`, a stopped turn's too; a failed turn leaves the context as it was. Where cells run out it
+   * ends as `stopped(room)`.
+   */
   turn(request: TurnRequest): Stream<TurnDelta, TurnEnd>;
   /** Ends the running turn after the pass in flight; without one it does nothing. */
   stop(reason: StopReason): void;
   /** Back to an older value of this lease's context, or to any ancestor of it. */
   rebase(context: Context): Operation<void>;
+  /** From here on what was kept back for recovery may be used. */
+  recover(): void;
 }
 
 export interface TurnRequest {
@@ -129,10 +153,20 @@ export type TurnOutcome =
   | { readonly kind: "failed"; readonly error: string };
 
 export interface TurnUsage {
+  /** Tokens decoded for this lease since its turn before, the marks that open the turn included. */
   readonly prefilled: number;
+  /** Tokens that the turn read and that were in the cache already: its context without `prefilled`. */
   readonly shared: number;
   readonly sampled: number;
   readonly forced: number;
   /** Sum of −ln p over the sampled tokens; absent where the engine has no probabilities. */
   readonly surprisal?: number;
+}
+
+/** Thrown where something doesn't fit into the cache or a context, in words for the person who wrote the program. */
+export class NoRoom extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "NoRoom";
+  }
 }
