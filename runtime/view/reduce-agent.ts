@@ -1,0 +1,196 @@
+import type { Event } from "../events/event.ts";
+import type { Path } from "../path.ts";
+import type { Activity, AgentView, NodeView, Part, ViewState } from "./state.ts";
+import { around, endNode, patchNode, startNode } from "./tree.ts";
+import { duration } from "./words.ts";
+
+/** What an agent does, and what tools and people do for it. */
+export type AgentEvent = Extract<
+  Event,
+  {
+    kind:
+      | "agent-started"
+      | "agent-ended"
+      | "turn-started"
+      | "turn-delta"
+      | "turn-ended"
+      | "call-refused"
+      | "tool-started"
+      | "tool-retrying"
+      | "tool-ended"
+      | "wait-began"
+      | "wait-ended"
+      | "attempt-failed"
+      | "recovery-started"
+      | "ask-opened"
+      | "ask-answered";
+  }
+>;
+
+/** The part of `reduceView` that changes one agent's node. */
+export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
+  const path = ownerOf(state, event.path);
+  switch (event.kind) {
+    case "agent-started": {
+      const at = startNode(state, {
+        path,
+        kind: "agent",
+        label: event.agent,
+        ...(event.parent === undefined ? {} : { parent: event.parent }),
+      });
+      return patchNode(at, path, (node) => ({
+        ...node,
+        agent: node.agent
+          ? { ...node.agent, steer: event.path, attempt: event.attempt, activity: { kind: "starting" } }
+          : newAgent(event),
+      }));
+    }
+    case "agent-ended": {
+      const { outcome } = event;
+      const recovered = outcome.kind === "done" && outcome.recovered;
+      const ended = patchAgent(state, path, (agent) => ({ ...agent, activity: { kind: "ended" }, recovered }));
+      // The node's own end may come later and says more (a preview); until then this is all that is known.
+      const phase = outcome.kind === "done" ? ({ kind: "done" } as const) : outcome;
+      return endNode(ended, path, phase);
+    }
+    case "turn-started":
+      return patchAgent(state, path, (agent) => ({
+        ...agent,
+        turns: agent.turns + 1,
+        activity: { kind: "reading" },
+        turn: { began: event.t, tokens: 0, last: event.t },
+      }));
+    case "turn-delta": {
+      const { channel, text, sampled, forced, turn } = event;
+      return patchAgent(state, path, (agent) => ({
+        ...agent,
+        activity: { kind: "writing", channel },
+        sampled: agent.sampled + sampled,
+        forced: agent.forced + forced,
+        turn: { ...agent.turn, tokens: agent.turn.tokens + sampled + forced, last: event.t },
+        transcript: joinText(agent.transcript, { kind: "text", turn, channel, text, sampled, forced }),
+      }));
+    }
+    case "turn-ended":
+      return patchAgent(state, path, (agent) => ({
+        ...agent,
+        prefilled: agent.prefilled + event.prefilled,
+        reused: agent.reused + event.shared,
+        activity: agent.activity.kind === "writing" ? { kind: "reading" } : agent.activity,
+      }));
+    case "call-refused":
+      return note(state, path, `${event.tool} was refused: ${event.message}`);
+    case "tool-started": {
+      const { call: id, tool, arguments: args } = event;
+      return patchAgent(state, path, (agent) => ({
+        ...agent,
+        activity: {
+          kind: "tools",
+          calls: [...running(agent.activity), { id, tool, arguments: args, since: event.t }],
+        },
+        transcript: [...agent.transcript, { kind: "tool", id, tool, arguments: args }],
+      }));
+    }
+    case "tool-retrying":
+      return note(state, path, `${event.tool} failed (${event.error}); again in ${duration(event.delayMs)}`);
+    case "tool-ended": {
+      const end = { ok: event.outcome === "ok", note: toolNote(event) };
+      return patchAgent(state, path, (agent) => {
+        const calls = running(agent.activity).filter((call) => call.id !== event.call);
+        return {
+          ...agent,
+          activity: calls.length > 0 ? { kind: "tools", calls } : { kind: "reading" },
+          transcript: agent.transcript.map((part) =>
+            part.kind === "tool" && part.id === event.call && !part.end ? { ...part, end } : part,
+          ),
+        };
+      });
+    }
+    case "wait-began":
+      // While its tools run the calls say more than the wait does.
+      if (event.why === "tool") return state;
+      return patchAgent(state, path, (agent) => ({
+        ...agent,
+        activity: { kind: "waiting", why: event.why, since: event.t },
+      }));
+    case "wait-ended":
+      return patchAgent(state, path, (agent) =>
+        agent.activity.kind === "waiting" && agent.activity.why === event.why
+          ? { ...agent, activity: { kind: "reading" } }
+          : agent,
+      );
+    case "attempt-failed":
+      return note(state, path, `attempt ${event.attempt + 1} failed: ${event.error}`);
+    case "recovery-started":
+      return note(state, path, `asked for the best value it has: ${event.reason}`);
+    case "ask-opened":
+      return note(state, path, `asks: ${event.prompt}`);
+    case "ask-answered":
+      return note(state, path, `was answered: ${JSON.stringify(event.value)}`);
+    default:
+      return event satisfies never;
+  }
+}
+
+function newAgent(event: Extract<AgentEvent, { kind: "agent-started" }>): AgentView {
+  const { agent: name, path: steer, model, attempt, t } = event;
+  return {
+    name,
+    steer,
+    model,
+    attempt,
+    turns: 0,
+    activity: { kind: "starting" },
+    sampled: 0,
+    forced: 0,
+    prefilled: 0,
+    reused: 0,
+    turn: { began: t, tokens: 0, last: t },
+    transcript: [],
+    recovered: false,
+  };
+}
+
+// A second attempt (`p!1`) and a turn (`p:0`) belong to the node at `p`.
+function ownerOf(state: ViewState, path: Path): Path {
+  for (let at: Path | undefined = path; at !== undefined && /[!:]\d+$/.test(at); at = around(at)) {
+    const above = around(at);
+    if (above !== undefined && state.nodes.has(above)) return above;
+  }
+  return path;
+}
+
+function patchAgent(state: ViewState, path: Path, change: (agent: AgentView) => AgentView): ViewState {
+  return patchNode(state, path, (node): NodeView => (node.agent ? { ...node, agent: change(node.agent) } : node));
+}
+
+function note(state: ViewState, path: Path, text: string): ViewState {
+  return patchAgent(state, path, (agent) => ({ ...agent, transcript: [...agent.transcript, { kind: "note", text }] }));
+}
+
+function running(activity: Activity): Extract<Activity, { kind: "tools" }>["calls"] {
+  return activity.kind === "tools" ? activity.calls : [];
+}
+
+function joinText(transcript: readonly Part[], more: Extract<Part, { kind: "text" }>): readonly Part[] {
+  const last = transcript.at(-1);
+  if (last?.kind !== "text" || last.turn !== more.turn || last.channel !== more.channel) return [...transcript, more];
+  const joined: Part = {
+    ...last,
+    text: last.text + more.text,
+    sampled: last.sampled + more.sampled,
+    forced: last.forced + more.forced,
+  };
+  return [...transcript.slice(0, -1), joined];
+}
+
+function toolNote(event: Extract<AgentEvent, { kind: "tool-ended" }>): string {
+  if (event.outcome === "error") return event.error ?? "failed";
+  const marks = [
+    event.tokens === undefined ? undefined : `${event.tokens} tok`,
+    event.joined ? "joined" : undefined,
+    event.cached ? "cached" : undefined,
+    event.cut ? "cut" : undefined,
+  ];
+  return [duration(event.milliseconds), ...marks.filter((mark) => mark !== undefined)].join(", ");
+}

@@ -1,0 +1,163 @@
+import type { Json } from "../../compiler/graph/expression.ts";
+import type { NodeKind } from "../../compiler/graph/graph.ts";
+import type { Failure, RunOutcome, WaitReason } from "../events/event.ts";
+import type { Path } from "../path.ts";
+
+/** What a person can see of a run at one moment. Made from events alone by `reduceView`. */
+export interface ViewState {
+  readonly flow: string;
+  readonly run: string;
+  readonly seed: number;
+  /** Milliseconds of the last event, since the run began. */
+  readonly now: number;
+  readonly outcome?: RunOutcome;
+  /** By the model's name; empty until one loads. */
+  readonly models: ReadonlyMap<string, ModelView>;
+  /** By path, in the order of their start. */
+  readonly nodes: ReadonlyMap<Path, NodeView>;
+  /** Paths of the nodes directly in the flow. */
+  readonly roots: readonly Path[];
+  readonly warnings: readonly string[];
+  readonly totals: Totals;
+}
+
+export interface ModelView {
+  readonly title: string;
+  /** From 0 to 1, 1 when it is ready. */
+  readonly progress: number;
+  readonly engine?: EngineView;
+}
+
+/** The last tick that was told of an engine. */
+export interface EngineView {
+  readonly cells: number;
+  readonly shared: number;
+  readonly limit: number;
+  readonly branches: number;
+  readonly waiting: number;
+  readonly ticks: number;
+  readonly tokensPerSecond: number;
+  readonly ticksPerSecond: number;
+}
+
+export interface NodeView {
+  readonly path: Path;
+  /** The nearest node around it that is shown; absent directly in the flow. */
+  readonly parent?: Path;
+  readonly children: readonly Path[];
+  readonly kind: NodeKind;
+  /** As written, shortened to one line. */
+  readonly label: string;
+  /** What the path says between the parent and the node itself: `[2]`, `draft`, `~1`. */
+  readonly place: string;
+  readonly items?: number;
+  readonly started: number;
+  readonly ended?: number;
+  readonly phase: Phase;
+  /** Tokens that it wrote on the current spine. */
+  readonly shared?: number;
+  readonly agent?: AgentView;
+}
+
+export type Phase =
+  | { readonly kind: "running" }
+  | { readonly kind: "done"; readonly preview?: string }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "halted" };
+
+export interface AgentView {
+  readonly name: string;
+  /** The path of its running attempt, by which the run can be told to halt it. */
+  readonly steer: Path;
+  readonly model: string;
+  readonly attempt: number;
+  /** Turns begun. */
+  readonly turns: number;
+  readonly activity: Activity;
+  /** Tokens that it wrote, sampled and forced. */
+  readonly sampled: number;
+  readonly forced: number;
+  readonly prefilled: number;
+  readonly reused: number;
+  /** Tokens of the running turn and when it began, for the rate. */
+  readonly turn: { readonly began: number; readonly tokens: number; readonly last: number };
+  readonly transcript: readonly Part[];
+  readonly recovered: boolean;
+}
+
+/** What an agent does right now. */
+export type Activity =
+  | { readonly kind: "starting" }
+  | { readonly kind: "reading" }
+  | { readonly kind: "writing"; readonly channel: "reason" | "answer" | "calls" }
+  | { readonly kind: "tools"; readonly calls: readonly RunningCall[] }
+  | { readonly kind: "waiting"; readonly why: WaitReason; readonly since: number }
+  | { readonly kind: "ended" };
+
+export interface RunningCall {
+  readonly id: string;
+  readonly tool: string;
+  readonly arguments: Json;
+  readonly since: number;
+}
+
+/** A stretch of what an agent wrote or was told, in order. */
+export type Part =
+  | {
+      readonly kind: "text";
+      readonly turn: number;
+      readonly channel: "reason" | "answer" | "calls";
+      readonly text: string;
+      readonly sampled: number;
+      readonly forced: number;
+    }
+  | {
+      readonly kind: "tool";
+      readonly id: string;
+      readonly tool: string;
+      readonly arguments: Json;
+      readonly end?: { readonly ok: boolean; readonly note: string };
+    }
+  | { readonly kind: "note"; readonly text: string };
+
+/** Sums over the run, for the receipt. */
+export interface Totals {
+  readonly agents: number;
+  readonly recovered: number;
+  readonly failed: number;
+  readonly halted: number;
+  readonly tools: number;
+  readonly joined: number;
+  readonly cached: number;
+  readonly refused: number;
+  readonly sampled: number;
+  readonly forced: number;
+  readonly prefilled: number;
+  readonly shared: number;
+}
+
+/** The view before the first event. */
+export const emptyView: ViewState = {
+  flow: "",
+  run: "",
+  seed: 0,
+  now: 0,
+  models: new Map(),
+  nodes: new Map(),
+  roots: [],
+  warnings: [],
+  totals: {
+    agents: 0,
+    recovered: 0,
+    failed: 0,
+    halted: 0,
+    tools: 0,
+    joined: 0,
+    cached: 0,
+    refused: 0,
+    sampled: 0,
+    forced: 0,
+    prefilled: 0,
+    shared: 0,
+  },
+};

@@ -1,0 +1,87 @@
+import { render } from "ink-testing-library";
+import { describe, expect, it } from "vitest";
+import type { Event } from "../../../runtime/events/event.ts";
+import { Frame, type FrameProps } from "../../../runtime/view/frame.tsx";
+import { reduceView } from "../../../runtime/view/reduce.ts";
+import { emptyView } from "../../../runtime/view/state.ts";
+import { failure, middle, nodeDone, story } from "./story.ts";
+
+/** A frame as text, at the given width. */
+function draw(
+  events: readonly Event[],
+  size: { columns: number; rows: number },
+  more: Partial<FrameProps> = {},
+): string {
+  const state = events.reduce(reduceView, emptyView);
+  const screen = render(null);
+  Object.defineProperty(screen.stdout, "columns", { value: size.columns });
+  screen.rerender(<Frame state={state} now={state.now + 100} {...size} {...more} />);
+  const frame = screen.lastFrame() ?? "";
+  screen.unmount();
+  return frame;
+}
+
+const narrow = { columns: 80, rows: 24 };
+const wide = { columns: 160, rows: 40 };
+const third = "investigate/findings[2]/researcher";
+
+const ended = (index: number, t: number) =>
+  story([t, `investigate/findings[${index}]/researcher`, nodeDone("agent", '{"claim":"Tea is milder."}')]);
+const lost = failure(third, "The answer was cut off after 800 tokens.");
+const broken: readonly Event[] = [
+  ...middle,
+  ...ended(0, 3000),
+  ...story(
+    [3100, third, { kind: "node-ended", node: "agent", outcome: { kind: "failed", failure: lost } }],
+    [3100, "investigate/findings[1]/researcher", { kind: "node-ended", node: "agent", outcome: { kind: "halted" } }],
+    [3100, "investigate/findings[3]/researcher", { kind: "node-ended", node: "agent", outcome: { kind: "halted" } }],
+    [
+      3110,
+      "investigate/findings",
+      { kind: "node-ended", node: "parallel", outcome: { kind: "failed", failure: lost } },
+    ],
+    [3120, "investigate", { kind: "run-ended", outcome: { kind: "failed", failure: lost } }],
+  ),
+];
+
+describe("Frame", () => {
+  it("shows who does what, in 80 columns", () => {
+    expect(draw(middle, narrow)).toMatchSnapshot();
+  });
+
+  it("uses 160 columns for more words and numbers", () => {
+    expect(draw(middle, wide)).toMatchSnapshot();
+  });
+
+  it("folds what is finished", () => {
+    const events = [
+      ...middle,
+      ...[0, 1, 2, 3].flatMap((index) => ended(index, 3000)),
+      ...story([3100, "investigate/findings", nodeDone("parallel")]),
+    ];
+    expect(draw(events, narrow)).toMatchSnapshot();
+  });
+
+  it("keeps what failed open, and says why once", () => {
+    expect(draw(broken, narrow)).toMatchSnapshot();
+  });
+
+  it("shows what an opened agent wrote and what it cost", () => {
+    const path = "investigate/findings[1]/researcher";
+    expect(draw(middle, narrow, { selected: path, opened: path, footer: ["keys"] })).toMatchSnapshot();
+  });
+
+  it("says what it waits for before there is anything to show", () => {
+    expect(draw(middle.slice(0, 2), narrow)).toMatchSnapshot();
+  });
+
+  it.each([6, 9, 12])("is never as tall as a terminal of %i lines", (rows) => {
+    const lines = draw(middle, { columns: 80, rows }, { footer: ["keys"] }).split("\n");
+    expect(lines.length).toBeLessThan(rows);
+  });
+
+  it.each([60, 80, 160])("is never wider than %i columns", (columns) => {
+    const lines = draw(broken, { columns, rows: 24 }).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+  });
+});
