@@ -1,0 +1,85 @@
+/** Whether values of two types can ever be equal. */
+import type { Type, TypeTable } from "../graph/type.ts";
+import { membersOf, resolve } from "./access.ts";
+import { textBounds } from "./assign.ts";
+import { literalFits } from "./literal.ts";
+import { typeKey } from "./union.ts";
+
+/**
+ * Whether `a == b` can be true. In doubt it can: patterns are compared with literals, not with each other. A missing
+ * field reads as null, so a comparison with null is possible wherever the type has it.
+ */
+export function canEqual(a: Type, b: Type, table: TypeTable): boolean {
+  return overlap(a, b, table, new Set());
+}
+
+function overlap(a: Type, b: Type, table: TypeTable, assumed: Set<string>): boolean {
+  if (a.kind === "ref" || b.kind === "ref") {
+    const pair = `${typeKey(a)} ${typeKey(b)}`;
+    // Coming back to a pair means that nothing on the way round told the two apart.
+    if (assumed.has(pair)) return true;
+    assumed.add(pair);
+  }
+  const others = membersOf(b, table);
+  return membersOf(a, table).some((one) =>
+    others.some((other) => overlapOne(resolve(one, table), resolve(other, table), table, new Set(assumed))),
+  );
+}
+
+type Known = ReturnType<typeof resolve>;
+
+function overlapOne(a: Known, b: Known, table: TypeTable, assumed: Set<string>): boolean {
+  if (a.kind === "never" || b.kind === "never")
+    return (a.kind === "never" && a.unknown === true) || (b.kind === "never" && b.unknown === true);
+  if (a.kind === "thought" || b.kind === "thought") return false;
+  if (a.kind === "json" || b.kind === "json") return true;
+  if (a.kind === "literal" && b.kind === "literal") return a.value === b.value;
+  if (a.kind === "literal" || b.kind === "literal") {
+    const [literal, other] = a.kind === "literal" ? [a, b] : b.kind === "literal" ? [b, a] : [undefined, a];
+    if (!literal) return false;
+    if (other.kind === "bool") return typeof literal.value === "boolean";
+    return (other.kind === "string" || other.kind === "number") && literalFits(literal.value, other);
+  }
+  switch (a.kind) {
+    case "string": {
+      if (b.kind !== "string") return false;
+      if (a.format && b.format && a.format !== b.format) return false;
+      return meet(textBounds(a), textBounds(b));
+    }
+    case "number": {
+      if (b.kind !== "number" || !meet(a, b)) return false;
+      const low = Math.max(a.min ?? Number.NEGATIVE_INFINITY, b.min ?? Number.NEGATIVE_INFINITY);
+      const high = Math.min(a.max ?? Number.POSITIVE_INFINITY, b.max ?? Number.POSITIVE_INFINITY);
+      return !(a.integer || b.integer) || Math.ceil(low) <= Math.floor(high);
+    }
+    case "list":
+      if (b.kind !== "list" || !meet(a, b)) return false;
+      return ((a.min ?? 0) === 0 && (b.min ?? 0) === 0) || overlap(a.element, b.element, table, assumed);
+    case "map":
+      if (b.kind === "record") return overlapOne(b, a, table, assumed);
+      return b.kind === "map";
+    case "record": {
+      if (b.kind === "map") return a.fields.every((f) => f.optional || overlap(f.type, b.value, table, assumed));
+      if (b.kind !== "record") return false;
+      const names = new Set([...a.fields, ...b.fields].map((f) => f.name));
+      return [...names].every((name) => {
+        const [one, other] = [a, b].map((record) => record.fields.find((f) => f.name === name));
+        if (!one || !other) return (one ?? other)?.optional;
+        return (one.optional && other.optional) || overlap(one.type, other.type, table, assumed);
+      });
+    }
+    case "union":
+      return overlap(a, b, table, assumed);
+    default:
+      return a.kind === b.kind;
+  }
+}
+
+/** Whether two pairs of bounds have a number in common. */
+function meet(
+  a: { readonly min?: number; readonly max?: number },
+  b: { readonly min?: number; readonly max?: number },
+): boolean {
+  const most = Number.POSITIVE_INFINITY;
+  return (a.min ?? -most) <= (b.max ?? most) && (b.min ?? -most) <= (a.max ?? most);
+}

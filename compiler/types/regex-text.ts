@@ -1,0 +1,105 @@
+/** What is read off a pattern's tree: a RegExp, its lengths, its smallest text. */
+import { textLength } from "../graph/json.ts";
+import { type CharRange, parseRegex, type Regex } from "./regex.ts";
+
+/**
+ * The source of a RegExp (to be used with the flag `u`) that matches exactly the whole texts of `regex`. It says the
+ * same with and without Unicode property escapes, so it is good in a JSON schema too.
+ */
+export function regexSource(regex: Regex): string {
+  return `^(?:${print(regex)})$`;
+}
+
+/** Matches whole texts only. Null where the pattern is not one of ours. */
+export function patternRegExp(pattern: string): RegExp | null {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const parsed = parseRegex(pattern);
+  const made = parsed.ok ? new RegExp(regexSource(parsed.regex), "u") : null;
+  compiled.set(pattern, made);
+  return made;
+}
+
+const compiled = new Map<string, RegExp | null>();
+
+/** How many code points the texts of a pattern have. */
+export function regexLengths(regex: Regex): { readonly min: number; readonly max?: number } {
+  const sized = lengths(regex);
+  return { min: sized.min, ...(Number.isFinite(sized.max) && { max: sized.max }) };
+}
+
+/** The shortest text of a pattern; of several characters the most ordinary. */
+export function smallestText(regex: Regex): string {
+  switch (regex.kind) {
+    case "chars":
+      return ordinaryChar(regex.ranges);
+    case "sequence":
+      return regex.items.map(smallestText).join("");
+    case "choice":
+      return regex.options.map(smallestText).reduce((a, b) => (textLength(b) < textLength(a) ? b : a));
+    case "repeat":
+      return smallestText(regex.item).repeat(regex.min);
+  }
+}
+
+function lengths(regex: Regex): { readonly min: number; readonly max: number } {
+  switch (regex.kind) {
+    case "chars":
+      return { min: 1, max: 1 };
+    case "sequence": {
+      const items = regex.items.map(lengths);
+      return { min: sum(items.map((i) => i.min)), max: sum(items.map((i) => i.max)) };
+    }
+    case "choice": {
+      const options = regex.options.map(lengths);
+      return { min: Math.min(...options.map((o) => o.min)), max: Math.max(...options.map((o) => o.max)) };
+    }
+    case "repeat": {
+      const item = lengths(regex.item);
+      const most = regex.max ?? Number.POSITIVE_INFINITY;
+      return { min: item.min * regex.min, max: item.max === 0 || most === 0 ? 0 : item.max * most };
+    }
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+function ordinaryChar(ranges: readonly CharRange[]): string {
+  const wanted = ["a", "A", "0"].find((char) => ranges.some(([from, to]) => from <= ord(char) && ord(char) <= to));
+  const visible = ranges.find(([, to]) => to >= 0x20) ?? (ranges[0] as CharRange);
+  return wanted ?? String.fromCodePoint(visible[0] >= 0x20 || visible[1] < 0x20 ? visible[0] : 0x20);
+}
+
+const ord = (char: string): number => char.codePointAt(0) as number;
+
+function print(regex: Regex): string {
+  switch (regex.kind) {
+    case "chars":
+      return printChars(regex.ranges);
+    case "sequence":
+      return regex.items.map((item) => (item.kind === "choice" ? `(?:${print(item)})` : print(item))).join("");
+    case "choice":
+      return regex.options.map(print).join("|");
+    case "repeat": {
+      const item = regex.item.kind === "chars" ? print(regex.item) : `(?:${print(regex.item)})`;
+      const { min, max } = regex;
+      if (min === 0 && max === undefined) return `${item}*`;
+      if (min === 1 && max === undefined) return `${item}+`;
+      if (min === 0 && max === 1) return `${item}?`;
+      return max === min ? `${item}{${min}}` : `${item}{${min},${max ?? ""}}`;
+    }
+  }
+}
+
+function printChars(ranges: readonly CharRange[]): string {
+  const [first] = ranges;
+  if (ranges.length === 1 && first && first[0] === first[1]) return printChar(first[0]);
+  return `[${ranges.map(([from, to]) => (from === to ? printChar(from) : `${printChar(from)}-${printChar(to)}`)).join("")}]`;
+}
+
+function printChar(code: number): string {
+  const char = String.fromCodePoint(code);
+  if (/[A-Za-z0-9_ !"#%&',:;<=>@`~]/.test(char)) return char;
+  if (code < 0x7f && code > 0x20) return char === "-" ? "\\x2d" : `\\${char}`;
+  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\u{${code.toString(16)}}`;
+}
