@@ -269,7 +269,7 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
       case "map":
         return new Set([0x7b]);
       case "json":
-        return new Set([..."\"-0123456789[{tfn"].map((c) => c.charCodeAt(0)));
+        return new Set([...'"-0123456789[{tfn'].map((c) => c.charCodeAt(0)));
       case "named": {
         const inner = elements.get(f.id) ?? sequenceOf(table.get(f.id)?.type ?? { kind: "never" });
         return inner?.[0] ? firstOfAtom(inner[0]) : new Set();
@@ -302,7 +302,11 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
     const [u, z1, z2, low, high] = [state(), state(), state(), state(), state()];
     shift(start, 0x22, 0x22, body);
     shift(body, 0x22, 0x22, end, Guard.enough);
-    for (const [from, to] of [[0x20, 0x21], [0x23, 0x5b], [0x5d, 0x7f]] as const)
+    for (const [from, to] of [
+      [0x20, 0x21],
+      [0x23, 0x5b],
+      [0x5d, 0x7f],
+    ] as const)
       shift(body, from, to, body, Guard.more, true);
     shift(body, 0x5c, 0x5c, escape, Guard.more, true);
     for (const c of '"\\bfnrt') shift(escape, c.charCodeAt(0), c.charCodeAt(0), body);
@@ -343,7 +347,11 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
   const buildFree = (start: number, until: readonly number[], max: number): void => {
     const [opening, ...rest] = until;
     if (opening === undefined || opening > 0x7f) throw new Ambiguous("free text needs an ASCII end");
-    for (const [from, to] of [[0x09, 0x0a], [0x20, opening - 1], [opening + 1, 0x7e]] as const)
+    for (const [from, to] of [
+      [0x09, 0x0a],
+      [0x20, opening - 1],
+      [opening + 1, 0x7e],
+    ] as const)
       if (from <= to && !(from === 0x09 && opening === 0x0a)) shift(start, from, to, start, Guard.more, true);
     utf8Tails(start, start, Guard.more, true);
     let at = state();

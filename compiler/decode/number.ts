@@ -64,7 +64,8 @@ export function numberDfa(bounds: NumberBounds): Dfa | null {
     const at = states[i]!;
     const row: { from: number; to: number; target: number }[] = [];
     const go = (byte: number, next: At) => row.push({ from: byte, to: byte, target: idOf(next) });
-    if (at.phase === "start" && (bounds.min === undefined || bounds.min < 0)) go(45, { ...at, phase: "minus", negative: true });
+    if (at.phase === "start" && (bounds.min === undefined || bounds.min < 0))
+      go(45, { ...at, phase: "minus", negative: true });
     if (!bounds.integer && (at.phase === "zero" || at.phase === "whole") && at.digits < MAX_DIGITS)
       go(46, { ...at, phase: "dot", low: settle(at.low, at.digits, low), high: settle(at.high, at.digits, high) });
     for (let digit = 0; digit <= 9; digit++) {

@@ -1,0 +1,143 @@
+/** Nodes that call something or put something on the spine. */
+import type { Expr } from "../graph/expression.ts";
+import type { AgentId, AgentNode, CallNode, FlowNode, Node, ShareNode, SpineNode, ToolNode } from "../graph/graph.ts";
+import { agentCost } from "./agent.ts";
+import { free } from "./cost.ts";
+import { boundOf, textSize } from "./expression.ts";
+import { argumentsText } from "./label.ts";
+import { number, type Size, sum, unbounded, zero } from "./size.ts";
+import { keyOf, toolTexts } from "./spine.ts";
+import { contextOf, either, nothing, sizeOf, type Value } from "./value.ts";
+import { type Made, type Place, recast, type World, walkBlock } from "./walk.ts";
+
+export function walkSpine(node: SpineNode, place: Place, world: World): Made {
+  const { graph, measure, find } = world;
+  const fresh = node.tools.filter((t) => !place.spine.described.has(keyOf(t)));
+  const added = sum(
+    number(measure.paragraph),
+    node.system ? textSize(node.system, place.scope, measure.text, find) : zero,
+    fresh.length > 0 ? measure.tools(toolTexts(fresh, graph)) : zero,
+  );
+  return {
+    kind: "spine",
+    grown: added,
+    spine: {
+      node: node.id,
+      label: "spine",
+      parent: place.spine,
+      size: sum(place.spine.size, added),
+      forks: zero,
+      described: new Set([...place.spine.described, ...fresh.map(keyOf)]),
+      brokenBy: node.system ? namesIn(node.system).filter((n) => place.varying.has(n)) : [],
+    },
+    step: { adds: added },
+    peaks: [{ node: node.id, label: "spine", parts: [{ what: "spine", size: added }] }],
+  };
+}
+
+export function walkShare(node: ShareNode, place: Place, world: World): Made {
+  const { measure, find } = world;
+  const value = recast(boundOf(node.value, place.scope, measure.text, find), node.type, world);
+  const added = shareSize(node.name, value, world);
+  return {
+    kind: "share",
+    grown: added,
+    step: { adds: added },
+    peaks: [{ node: node.id, label: `share ${node.name ?? "value"}`, parts: [{ what: "share", size: added }] }],
+  };
+}
+
+/** Tokens that a shared value adds: its name, a colon, and the value as `${}` writes it. */
+export function shareSize(name: string | undefined, value: Value, world: World): Size {
+  const { measure, find } = world;
+  return sum(number(measure.paragraph), name ? measure.text(`${name}: `) : zero, sizeOf(value, measure.text, find));
+}
+
+export function walkTool(node: ToolNode, world: World): Made {
+  const tool = world.graph.tools[node.tool]!;
+  const type = world.graph.types[tool.result]!.type;
+  return {
+    kind: "tool",
+    cost: { ...free, toolCalls: number(1 + tool.retry) },
+    value: { kind: "typed", type, cap: unbounded },
+  };
+}
+
+export function walkFlow(node: FlowNode, place: Place, world: World): Made {
+  const flow = world.graph.flows[node.flow]!;
+  const scope = argumentsOf(flow.parameters, node, place, world);
+  const body = walkBlock(flow.body, { ...placeFrom(node, place, world), scope }, world, true);
+  return {
+    kind: "flow",
+    steps: body.steps,
+    peaks: body.peaks,
+    cost: body.cost,
+    value: either([...body.returns, ...(flow.body.value ? [body.value] : [])]),
+  };
+}
+
+export function walkAgent(node: AgentNode, place: Place, world: World): Made {
+  const agent = world.graph.agents[node.agent]!;
+  return callAgent(
+    node.agent,
+    argumentsOf(agent.parameters, node, place, world),
+    node,
+    placeFrom(node, place, world),
+    world,
+  );
+}
+
+/** One call of an agent, wherever it is called from. */
+export function callAgent(
+  id: AgentId,
+  values: ReadonlyMap<string, Value>,
+  node: Node,
+  place: Place,
+  world: World,
+): Made {
+  const agent = world.graph.agents[id]!;
+  const base = { size: place.from ?? place.spine.size, described: place.spine.described };
+  const found = agentCost(agent, values, base, world.graph, world.measure, world.find);
+  place.spine.forks = sum(place.spine.forks, place.times);
+  return {
+    kind: "agent",
+    label: `${agent.name}(${argumentsText(node)})`,
+    step: { agent: found.step },
+    peaks: [{ node: node.id, label: agent.name, parts: found.parts }],
+    cost: found.cost,
+    value: found.value,
+  };
+}
+
+function argumentsOf(
+  parameters: readonly { readonly name: string; readonly type: string; readonly default?: Expr }[],
+  node: CallNode,
+  place: Place,
+  world: World,
+): Map<string, Value> {
+  const values = new Map<string, Value>();
+  for (const p of parameters) {
+    const given = node.arguments[p.name];
+    const expr = given ?? p.default;
+    // A default may name the parameters before it, an argument the caller's names.
+    const value = expr ? boundOf(expr, given ? place.scope : values, world.measure.text, world.find) : nothing;
+    values.set(p.name, recast(value, p.type, world));
+  }
+  return values;
+}
+
+function placeFrom(node: CallNode, place: Place, world: World): Place {
+  if (!node.from) return place;
+  if (node.from.kind === "spine") return { ...place, from: place.spine.size };
+  const context = contextOf(boundOf(node.from.of, place.scope, world.measure.text, world.find));
+  return context === undefined ? place : { ...place, from: context };
+}
+
+function namesIn(expr: Expr): string[] {
+  const names = new Set<string>();
+  JSON.stringify(expr, (_key, part) => {
+    if (part !== null && typeof part === "object" && part.op === "name") names.add(part.name);
+    return part;
+  });
+  return [...names];
+}

@@ -1,0 +1,79 @@
+/** Blocks of which one runs, and blocks that run again and again: no branches, so what they share stays. */
+import type { Block, ForNode, RepeatNode } from "../graph/graph.ts";
+import { oneOf, times, together } from "./cost.ts";
+import { boundOf } from "./expression.ts";
+import { above } from "./peak.ts";
+import { max, number, product, sum, zero } from "./size.ts";
+import { either, elementOf, lengthOf, nothing, type Value } from "./value.ts";
+import { heldBy, type Made, type Place, type World, walkBlock } from "./walk.ts";
+
+export function walkChoice(blocks: readonly Block[], mayBeNone: boolean, place: Place, world: World): Made {
+  const before = place.spine.size;
+  const outcomes = blocks.map((block) => {
+    place.spine.size = before;
+    return walkBlock(block, place, world, false);
+  });
+  place.spine.size = before;
+  const steps = outcomes.flatMap((o) => o.steps);
+  return {
+    kind: "choice",
+    silent: steps.length === 0,
+    steps,
+    peaks: outcomes.flatMap((o) => o.peaks),
+    cost: oneOf(...outcomes.map((o) => o.cost)),
+    value: either(outcomes.map((o) => o.value)),
+    returns: outcomes.flatMap((o) => o.returns),
+    breaks: outcomes.flatMap((o) => o.breaks),
+    grown: max(...outcomes.map((o) => o.grown), ...(mayBeNone ? [zero] : [])),
+  };
+}
+
+export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World): Made {
+  const list = node.kind === "for" ? boundOf(node.list, place.scope, world.measure.text, world.find) : nothing;
+  const rounds = node.kind === "for" ? lengthOf(list, world.find) : number(node.count);
+  const first = node.kind === "repeat" ? walkBlock(node.first, place, world, false) : undefined;
+  const before = place.spine.size;
+  const forks = place.spine.forks;
+  const round = (value: Value) => {
+    const inner: Place = {
+      ...place,
+      times: product(place.times, rounds),
+      scope: new Map(place.scope).set(node.name, value),
+      varying: new Set([...place.varying, node.name]),
+    };
+    const condition =
+      node.kind === "for" && node.condition ? walkBlock(node.condition, inner, world, false) : undefined;
+    const body = walkBlock(node.body, inner, world, false);
+    return { all: condition ? [condition, body] : [body], body };
+  };
+  const start = first ? first.value : elementOf(list, world.find);
+  const once = round(start);
+  const growth = product(rounds, sum(...once.all.map((o) => o.grown)));
+  // Walked again: the last round stands on what all the others shared, and a repeat's value may be an earlier round's.
+  place.spine.forks = forks;
+  place.spine.size = sum(before, growth);
+  const spines = world.spines.length;
+  const last = round(node.kind === "repeat" ? either([start, once.body.value]) : start);
+  world.spines.length = spines;
+  place.spine.size = before;
+  return {
+    kind: "loop",
+    step: { times: rounds },
+    steps: [...(first?.steps ?? []), ...last.all.flatMap((o) => o.steps)],
+    peaks: [
+      ...(first?.peaks ?? []),
+      ...above(
+        heldBy(growth, "rounds before"),
+        last.all.flatMap((o) => o.peaks),
+      ),
+    ],
+    cost: together(first?.cost ?? together(), times(rounds, together(...last.all.map((o) => o.cost)))),
+    value:
+      node.kind === "repeat"
+        ? either([start, last.body.value, ...last.body.breaks])
+        : { kind: "list", element: last.body.value, length: rounds },
+    returns: last.all.flatMap((o) => o.returns),
+    breaks: node.kind === "repeat" ? [] : last.all.flatMap((o) => o.breaks),
+    grown: sum(first?.grown ?? zero, growth),
+  };
+}

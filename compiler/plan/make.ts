@@ -1,0 +1,82 @@
+import type { Json } from "../graph/expression.ts";
+import type { FlowId, Graph } from "../graph/graph.ts";
+import { free } from "./cost.ts";
+import { byteMeasure, type Measure } from "./measure.ts";
+import { most, sizeOfPeak } from "./peak.ts";
+import { PLAN_VERSION, type Plan, type SpineReport } from "./plan.ts";
+import { evaluate, type Inputs, number, one, sum } from "./size.ts";
+import { report, rootSpine } from "./spine.ts";
+import { bytesOf, type FindType } from "./text-bounds.ts";
+import type { Value } from "./value.ts";
+import { type World, walkBlock } from "./walk.ts";
+
+export interface PlanOptions {
+  readonly measure?: Measure;
+  /** Branches that the model holds at once; 16 if left out. */
+  readonly branches?: number;
+  /** Sizes of the arguments, where they are known: picks the peak that is shown. */
+  readonly inputs?: Inputs;
+}
+
+/** The plan of a flow. Total: every graph that the compiler gives has one. */
+export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}): Plan {
+  const entry = graph.flows[flow];
+  if (!entry) throw new Error(`the graph has no flow ${flow}`);
+  const measure = options.measure ?? byteMeasure;
+  const find: FindType = (id) => graph.types[id]?.type;
+  const spines: SpineReport[] = [];
+  const world: World = { graph, measure, find, live: options.branches ?? 16, spines };
+  const scope = new Map(
+    entry.parameters.map((p): [string, Value] => [
+      p.name,
+      { kind: "typed", type: graph.types[p.type]!.type, cap: number(Number.POSITIVE_INFINITY), name: p.name },
+    ]),
+  );
+  const root = rootSpine(flow, entry.tools, graph, measure);
+  const opening = root.size;
+  const outcome = walkBlock(entry.body, { scope, spine: root, times: one, varying: new Set() }, world, false);
+  spines.unshift(report(root));
+
+  const inputs = options.inputs ?? new Map();
+  // Without inputs the place to show is the one that is worst by what the program itself fixes.
+  const weigh = (size: Parameters<typeof evaluate>[0]) => {
+    const all = evaluate(size, inputs);
+    return Number.isFinite(all) ? all : evaluate(size, inputs, { ignoreBytes: true });
+  };
+  const worst = [...outcome.peaks].sort((a, b) => weigh(sizeOfPeak(b)) - weigh(sizeOfPeak(a)))[0];
+  return {
+    version: PLAN_VERSION,
+    flow,
+    at: entry.at,
+    counted: measure.counted,
+    steps: outcome.steps,
+    total: outcome.steps.length === 0 ? free : outcome.cost,
+    cells: sum(opening, most(outcome.peaks)),
+    peak: {
+      node: worst?.node ?? flow,
+      label: worst?.label ?? entry.name,
+      sum: [{ what: "opening", size: opening }, ...(worst?.parts ?? [])],
+    },
+    spines,
+  };
+}
+
+/**
+ * The sizes of a flow's arguments, under the names that {@link Plan}'s sizes use: `|topic|` for a text, `#messages` and
+ * `|messages[]|` for a list's length and its longest element, `|ticket.name|` for a field.
+ */
+export function inputSizes(args: Readonly<Record<string, Json>>, count: (text: string) => number = bytesOf): Inputs {
+  const sizes = new Map<string, number>();
+  const note = (name: string, size: number) => sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
+  const visit = (name: string, value: Json): void => {
+    note(`|${name}|`, count(typeof value === "string" ? value : JSON.stringify(value)));
+    if (Array.isArray(value)) {
+      note(`#${name}`, value.length);
+      for (const element of value as readonly Json[]) visit(`${name}[]`, element);
+    } else if (value !== null && typeof value === "object") {
+      for (const [field, inner] of Object.entries(value)) visit(`${name}.${field}`, inner);
+    }
+  };
+  for (const [name, value] of Object.entries(args)) visit(name, value);
+  return sizes;
+}

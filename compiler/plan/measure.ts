@@ -1,0 +1,51 @@
+/**
+ * What the plan has to know of a layout and a tokenizer. The runtime gives one that counts with the model at hand; without
+ * one every text is bounded by its bytes, since no token is less than a byte.
+ */
+import type { Json } from "../graph/expression.ts";
+import { bytes, number, type Size } from "./size.ts";
+import { bytesOf } from "./text-bounds.ts";
+
+export interface Measure {
+  /** What counted: a model's title, or null where bytes stand for tokens. */
+  readonly counted: string | null;
+  /** Tokens of a text that is known, as an entry of its own. */
+  text(text: string): Size;
+  /** Marks that open a context, close its system message and open the user's turn. */
+  readonly opening: number;
+  /** What separates a paragraph from the one before. */
+  readonly paragraph: number;
+  /** Marks that close the user's turn and open the model's, or the other way round. */
+  readonly turn: number;
+  /** Marks around one result of a call. */
+  readonly result: number;
+  /** The longest note that the runtime writes by itself: about a refused call, a cut result, a value asked for. */
+  readonly note: number;
+  /** Calls that a model may write in one turn. */
+  readonly callsPerTurn: number;
+  /** The description of tools. */
+  tools(tools: readonly ToolText[]): Size;
+  /** The paragraph that says what the answer must be. */
+  answer(schema: Json): Size;
+}
+
+/** What a model is told about a tool. */
+export interface ToolText {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Json;
+}
+
+/** Bounds by bytes, with room for the longest marks of the known chat templates. */
+export const byteMeasure: Measure = {
+  counted: null,
+  text: (text) => bytes(bytesOf(text)),
+  opening: 24,
+  paragraph: 2,
+  turn: 24,
+  result: 48,
+  note: 200,
+  callsPerTurn: 4,
+  tools: (tools) => (tools.length === 0 ? number(0) : bytes(600 + bytesOf(JSON.stringify(tools)))),
+  answer: (schema) => bytes(200 + bytesOf(JSON.stringify(schema))),
+};

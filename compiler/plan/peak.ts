@@ -1,0 +1,63 @@
+/**
+ * Where a flow may use the most cells: one candidate for each place where something is decoded, as the sum that it comes to. Which of
+ * them is the greatest only the inputs may say, so all are kept.
+ */
+import type { NodeId } from "../graph/graph.ts";
+import { max, product, type Size, sum, zero } from "./size.ts";
+
+export interface Peak {
+  readonly node: NodeId;
+  /** What runs then: `researcher`. */
+  readonly label: string;
+  readonly parts: readonly Part[];
+}
+
+export interface Part {
+  readonly what: string;
+  readonly size: Size;
+}
+
+export function sizeOfPeak(peak: Peak): Size {
+  return sum(...peak.parts.map((p) => p.size));
+}
+
+/** The most that any of them comes to. */
+export function most(peaks: readonly Peak[]): Size {
+  return peaks.length === 0 ? zero : max(...peaks.map(sizeOfPeak));
+}
+
+/** The same with something more in the cache all the while. */
+export function above(held: readonly Part[], peaks: readonly Peak[]): Peak[] {
+  return peaks.map((p) => ({ ...p, parts: [...held, ...p.parts] }));
+}
+
+/** As many of each at the same time: every branch may be at its own peak. */
+export function sideBySide(count: Size, countText: string, peaks: readonly Peak[]): Peak[] {
+  return peaks.map((p) => ({
+    node: p.node,
+    label: `${countText} ${p.label}`,
+    parts: [
+      {
+        what: `${countText} × (${p.parts.map((part) => part.what).join(" + ")})`,
+        size: product(count, sizeOfPeak(p)),
+      },
+    ],
+  }));
+}
+
+/** Different branches at the same time, each at the peak that is its own. */
+export function allAtOnce(
+  node: NodeId,
+  branches: readonly { readonly name: string; readonly peaks: readonly Peak[] }[],
+): Peak[] {
+  const busy = branches.filter((b) => b.peaks.length > 0);
+  if (busy.length === 0) return [];
+  if (busy.length === 1) return [...busy[0]!.peaks];
+  return [
+    {
+      node,
+      label: busy.map((b) => b.name).join(", "),
+      parts: busy.map((b) => ({ what: b.name, size: most(b.peaks) })),
+    },
+  ];
+}

@@ -1,0 +1,168 @@
+/**
+ * Sizes in tokens, calls or branches, as far as the text of a program fixes them: numbers, and what only the inputs will
+ * say. Every size is an upper bound unless it is said to be a lower one.
+ */
+export type Size =
+  | { readonly kind: "number"; readonly value: number }
+  /** What is known once there are inputs: `|topic|`, the tokens of a parameter's text; `#messages`, a list's length. */
+  | { readonly kind: "input"; readonly name: string }
+  /** A text whose length is bounded in bytes alone: no more tokens than bytes, most likely far fewer. */
+  | { readonly kind: "bytes"; readonly value: number }
+  | { readonly kind: "sum"; readonly terms: readonly Size[] }
+  | { readonly kind: "product"; readonly factors: readonly Size[] }
+  | { readonly kind: "max"; readonly of: readonly Size[] }
+  | { readonly kind: "min"; readonly of: readonly Size[] };
+
+export const zero: Size = { kind: "number", value: 0 };
+export const one: Size = { kind: "number", value: 1 };
+export const unbounded: Size = { kind: "number", value: Number.POSITIVE_INFINITY };
+
+export const number = (value: number): Size => ({ kind: "number", value });
+export const input = (name: string): Size => ({ kind: "input", name });
+export const bytes = (value: number): Size => (Number.isFinite(value) ? { kind: "bytes", value } : unbounded);
+
+/** Their sum, with the numbers added up and equal inputs gathered. */
+export function sum(...sizes: readonly Size[]): Size {
+  const flat = sizes.flatMap((s) => (s.kind === "sum" ? s.terms : [s]));
+  let constant = 0;
+  let loose = 0;
+  const others = new Map<string, { size: Size; count: number }>();
+  for (const s of flat) {
+    if (s.kind === "number") constant += s.value;
+    else if (s.kind === "bytes") loose += s.value;
+    else {
+      const [count, size] = coefficient(s);
+      const key = JSON.stringify(size);
+      const known = others.get(key);
+      if (known) known.count += count;
+      else others.set(key, { size, count });
+    }
+  }
+  if (constant === Number.POSITIVE_INFINITY) return unbounded;
+  const terms: Size[] = [...others.values()].map(({ size, count }) =>
+    count === 1 ? size : product(number(count), size),
+  );
+  if (loose > 0) terms.unshift(bytes(loose));
+  if (constant !== 0) terms.unshift(number(constant));
+  return terms.length === 0 ? zero : terms.length === 1 ? terms[0]! : { kind: "sum", terms };
+}
+
+function coefficient(size: Size): [number, Size] {
+  if (size.kind !== "product") return [1, size];
+  const [head, ...rest] = size.factors;
+  if (head?.kind !== "number") return [1, size];
+  return [head.value, rest.length === 1 ? rest[0]! : { kind: "product", factors: rest }];
+}
+
+/** Their product; a number is multiplied into a sum of numbers alone, otherwise the sum stays readable as it is. */
+export function product(...sizes: readonly Size[]): Size {
+  const flat = sizes.flatMap((s) => (s.kind === "product" ? s.factors : [s]));
+  let constant = 1;
+  const factors: Size[] = [];
+  for (const s of flat) {
+    if (s.kind === "number") constant *= s.value;
+    else factors.push(s);
+  }
+  if (flat.some((s) => s.kind === "number" && s.value === 0)) return zero;
+  if (factors.length === 0) return number(constant);
+  const only = factors[0]!;
+  if (factors.length === 1 && only.kind === "bytes") return bytes(only.value * constant);
+  if (constant === Number.POSITIVE_INFINITY) return unbounded;
+  if (constant !== 1) factors.unshift(number(constant));
+  return factors.length === 1 ? only : { kind: "product", factors };
+}
+
+export function max(...sizes: readonly Size[]): Size {
+  return extreme("max", sizes);
+}
+
+export function min(...sizes: readonly Size[]): Size {
+  return extreme("min", sizes);
+}
+
+function extreme(kind: "max" | "min", sizes: readonly Size[]): Size {
+  const flat = sizes.flatMap((s) => (s.kind === kind ? s.of : [s]));
+  const pick = kind === "max" ? Math.max : Math.min;
+  const others = new Map<string, Size>();
+  let constant: number | undefined;
+  for (const s of flat) {
+    if (s.kind === "number") constant = constant === undefined ? s.value : pick(constant, s.value);
+    else others.set(JSON.stringify(s), s);
+  }
+  // A size is never below zero, and never above infinity.
+  const neutral = kind === "max" ? 0 : Number.POSITIVE_INFINITY;
+  const absorbing = kind === "max" ? Number.POSITIVE_INFINITY : 0;
+  if (constant === absorbing) return number(absorbing);
+  const of = [...others.values()];
+  if (constant !== undefined && (constant !== neutral || of.length === 0)) of.unshift(number(constant));
+  return of.length === 0 ? number(neutral) : of.length === 1 ? of[0]! : { kind, of };
+}
+
+/** What the inputs' sizes are: by the names of {@link Size}'s inputs; one that is missing is unbounded. */
+export type Inputs = ReadonlyMap<string, number>;
+
+/**
+ * The number that a size comes to. With `ignoreBytes`, text that is bounded in bytes alone counts nothing: what is then
+ * still too much is too much by counted and declared tokens, which is what a warning may rest on.
+ */
+export function evaluate(size: Size, inputs: Inputs, options: { readonly ignoreBytes?: boolean } = {}): number {
+  const of = (s: Size) => evaluate(s, inputs, options);
+  switch (size.kind) {
+    case "number":
+      return size.value;
+    case "input":
+      return inputs.get(size.name) ?? (options.ignoreBytes ? 0 : Number.POSITIVE_INFINITY);
+    case "bytes":
+      return options.ignoreBytes ? 0 : size.value;
+    case "sum":
+      return size.terms.reduce((total, s) => total + of(s), 0);
+    case "product":
+      return size.factors.reduce((total, s) => {
+        const factor = of(s);
+        return total === 0 || factor === 0 ? 0 : total * factor;
+      }, 1);
+    case "max":
+      return Math.max(...size.of.map(of));
+    case "min":
+      return Math.min(...size.of.map(of));
+  }
+}
+
+/** Names of the inputs that a size depends on. */
+export function inputsOf(size: Size): string[] {
+  const names = new Set<string>();
+  const visit = (s: Size): void => {
+    if (s.kind === "input") names.add(s.name);
+    else if (s.kind === "sum") s.terms.forEach(visit);
+    else if (s.kind === "product") s.factors.forEach(visit);
+    else if (s.kind === "max" || s.kind === "min") s.of.forEach(visit);
+  };
+  visit(size);
+  return [...names];
+}
+
+/** As a person reads it: `118 + |topic|`, `4 × (61 + |q|)`. */
+export function print(size: Size): string {
+  switch (size.kind) {
+    case "number":
+      return Number.isFinite(size.value) ? Math.round(size.value).toLocaleString("en-US") : "∞";
+    case "bytes":
+      return Math.round(size.value).toLocaleString("en-US");
+    case "input":
+      return size.name;
+    case "sum":
+      return foldBytes(size.terms).map(print).join(" + ");
+    case "product":
+      return size.factors.map((f) => (f.kind === "sum" ? `(${print(f)})` : print(f))).join(" × ");
+    case "max":
+    case "min":
+      return `${size.kind}(${size.of.map(print).join(", ")})`;
+  }
+}
+
+/** To a reader a bound is a bound: those in bytes are added to the counted ones. */
+function foldBytes(terms: readonly Size[]): readonly Size[] {
+  const constant = terms.reduce((n, t) => n + (t.kind === "number" || t.kind === "bytes" ? t.value : 0), 0);
+  const others = terms.filter((t) => t.kind !== "number" && t.kind !== "bytes");
+  return constant > 0 ? [number(constant), ...others] : others;
+}

@@ -1,0 +1,198 @@
+/**
+ * Walks a flow's body as it would run, with what is known of each value instead of the value. What runs one after the
+ * other takes the greatest of its peaks; what runs side by side adds them up.
+ */
+import type { Block, Graph, Node } from "../graph/graph.ts";
+import { walkAgent, walkFlow, walkShare, walkSpine, walkTool } from "./calls.ts";
+import { free, together } from "./cost.ts";
+import { boundOf } from "./expression.ts";
+import { labelOf } from "./label.ts";
+import { walkChoice, walkLoop } from "./loops.ts";
+import type { Measure } from "./measure.ts";
+import { above, most, type Part, type Peak } from "./peak.ts";
+import type { Cost, SpineReport, Step, StepKind } from "./plan.ts";
+import { number, type Size, sum, unbounded, zero } from "./size.ts";
+import { forkOf, report, type Spine } from "./spine.ts";
+import type { FindType } from "./text-bounds.ts";
+import { walkChain, walkDag, walkDiverge, walkFanout, walkParallel, walkRace, walkReduce } from "./topologies.ts";
+import { nothing, type Value } from "./value.ts";
+
+export interface World {
+  readonly graph: Graph;
+  readonly measure: Measure;
+  readonly find: FindType;
+  /** Branches alive at once at most. */
+  readonly live: number;
+  /** Filled while walking. */
+  readonly spines: SpineReport[];
+}
+
+/** Where the walk stands. */
+export interface Place {
+  readonly scope: ReadonlyMap<string, Value>;
+  readonly spine: Spine;
+  /** Times that this place is reached at most. */
+  readonly times: Size;
+  /** Names that differ from one branch to the next. */
+  readonly varying: ReadonlySet<string>;
+  /** `expr from x`: the size of the context that its agents fork. */
+  readonly from?: Size;
+}
+
+/** What a node or a block comes to. */
+export interface Outcome {
+  readonly steps: readonly Step[];
+  /** Cells beyond those of the spine as it was at the start. */
+  readonly peaks: readonly Peak[];
+  readonly cost: Cost;
+  readonly value: Value;
+  /** Values that a `return` or `break` in it may give. */
+  readonly returns: readonly Value[];
+  readonly breaks: readonly Value[];
+  /** What it leaves on the spine that was current at its start. */
+  readonly grown: Size;
+}
+
+/** A node's outcome with what the page says of it; `silent` where it has no line of its own. */
+export interface Made extends Partial<Outcome> {
+  readonly kind: StepKind;
+  readonly label?: string;
+  readonly silent?: boolean;
+  readonly step?: Partial<Step>;
+  /** The spine that is current from here on. */
+  readonly spine?: Spine;
+}
+
+/** Walks a block; with `branch`, what it shares stays inside it. */
+export function walkBlock(block: Block, outer: Place, world: World, branch: boolean): Outcome {
+  let spine = branch ? forkOf(outer.spine) : outer.spine;
+  const first = spine;
+  const scope = new Map(outer.scope);
+  const steps: Step[] = [];
+  const peaks: Peak[] = [];
+  const returns: Value[] = [];
+  const breaks: Value[] = [];
+  let cost = free;
+  let grown = zero;
+  /** In the cache beyond the spine at the start: what was put on it since, and contexts that a later `from` needs. */
+  let held = zero;
+  for (const node of block.nodes) {
+    const made = walkNode(node, { ...outer, scope, spine }, world);
+    const inside = made.steps ?? [];
+    steps.push(...(made.silent ? inside : [stepOf(node, made, world)]));
+    peaks.push(...above(heldBy(held), made.peaks ?? []));
+    returns.push(...(made.returns ?? []));
+    breaks.push(...(made.breaks ?? []));
+    cost = together(cost, made.cost ?? free);
+    const added = made.grown ?? zero;
+    held = sum(held, added);
+    if (made.spine) spine = made.spine;
+    else {
+      spine.size = sum(spine.size, added);
+      if (spine === first) grown = sum(grown, added);
+    }
+    if (node.kind === "agent" && node.keepUntil !== undefined) held = sum(held, most(made.peaks ?? []));
+    if (node.bind !== undefined) scope.set(node.bind, made.value ?? nothing);
+    if (made.spine) world.spines.push(report(made.spine));
+  }
+  if (branch) outer.spine.forks = sum(outer.spine.forks, first.forks);
+  const value = block.value ? boundOf(block.value, scope, world.measure.text, world.find) : nothing;
+  return { steps, peaks, cost, value, returns, breaks, grown: branch ? zero : grown };
+}
+
+/** A part of a sum, or nothing where it is nothing. */
+export function heldBy(size: Size, what = "shared"): Part[] {
+  return size.kind === "number" && size.value === 0 ? [] : [{ what, size }];
+}
+
+function stepOf(node: Node, made: Made, world: World): Step {
+  return {
+    node: node.id,
+    at: node.at,
+    kind: made.kind,
+    label: made.label ?? labelOf(node, world.graph),
+    steps: made.steps ?? [],
+    ...made.step,
+  };
+}
+
+function walkNode(node: Node, place: Place, world: World): Made {
+  const { graph, measure, find } = world;
+  const value = (e: Parameters<typeof boundOf>[0]) => boundOf(e, place.scope, measure.text, find);
+  const silent = { kind: "other", silent: true } as const;
+  switch (node.kind) {
+    case "let":
+      return { ...silent, value: value(node.value) };
+    case "check":
+      return { ...silent, value: recast(value(node.value), node.type, world) };
+    case "return":
+      return { ...silent, returns: [value(node.value)] };
+    case "break":
+      return { ...silent, breaks: [value(node.value)] };
+    case "expect":
+      return silent;
+    case "spine":
+      return walkSpine(node, place, world);
+    case "share":
+      return walkShare(node, place, world);
+    case "ask":
+      return { kind: "ask", value: { kind: "typed", type: graph.types[node.type]!.type, cap: unbounded } };
+    case "tool":
+      return walkTool(node, world);
+    case "agent":
+      return walkAgent(node, place, world);
+    case "flow":
+      return walkFlow(node, place, world);
+    case "try": {
+      const body = walkBlock(node.body, place, world, false);
+      const error: Value = { kind: "text", size: number(measure.note) };
+      return {
+        ...body,
+        ...silent,
+        value: {
+          kind: "record",
+          fields: new Map([
+            ["ok", scalar],
+            ["value", body.value],
+            ["error", error],
+          ]),
+        },
+      };
+    }
+    case "if":
+      return walkChoice(node.else ? [node.then, node.else] : [node.then], node.else === undefined, place, world);
+    case "match":
+      return walkChoice(
+        node.arms.map((a) => a.body),
+        false,
+        place,
+        world,
+      );
+    case "for":
+    case "repeat":
+      return walkLoop(node, place, world);
+    case "parallel":
+      return walkParallel(node, place, world);
+    case "fanout":
+      return walkFanout(node, place, world);
+    case "chain":
+      return walkChain(node, place, world);
+    case "dag":
+      return walkDag(node, place, world);
+    case "race":
+      return walkRace(node, place, world);
+    case "diverge":
+      return walkDiverge(node, place, world);
+    case "reduce":
+      return walkReduce(node, place, world);
+  }
+}
+
+/** A number or a bool. */
+export const scalar: Value = { kind: "text", size: number(18) };
+
+/** The value once it is cut to a type: never more than the type allows, never more than it was. */
+export function recast(value: Value, type: string, world: World): Value {
+  const entry = world.graph.types[type];
+  return entry && value.kind === "typed" ? { ...value, type: entry.type } : value;
+}
