@@ -1,8 +1,8 @@
-import { useInput, useStdout } from "ink";
-import { type ReactElement, useEffect, useState } from "react";
-import type { Path } from "../path.ts";
+import { type Key as InkKey, useInput, useStdout } from "ink";
+import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { RunControl } from "../run/options.ts";
 import { Frame } from "./frame.tsx";
+import { type Choice, type Key, pressed, type Wish } from "./keys.ts";
 import { rowsOf } from "./rows.ts";
 import type { ViewState } from "./state.ts";
 
@@ -21,9 +21,7 @@ export interface LiveViewSource {
 export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
   const { stdout } = useStdout();
   const [seen, setSeen] = useState(() => ({ ...source.current(), ...sizeOf(stdout) }));
-  const [selected, setSelected] = useState<Path>();
-  const [opened, setOpened] = useState<Path>();
-  const [help, setHelp] = useState(false);
+  const [choice, setChoice] = useState<Choice>({ help: false });
   useEffect(() => {
     const look = (): void => setSeen({ ...source.current(), ...sizeOf(stdout) });
     // Twelve frames a second are enough for people; events come far more often.
@@ -34,24 +32,17 @@ export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
       stdout.off("resize", look);
     };
   }, [source, stdout]);
-  const ended = seen.state.outcome !== undefined;
-  const footer = ended || !source.keys ? [] : help ? HELP : [KEYS];
+  const steered = source.keys && seen.state.outcome === undefined;
+  const footer = steered ? (choice.help ? HELP : [KEYS]) : [];
   return (
     <>
-      {source.keys ? (
-        <Keys
-          source={source}
-          selected={selected}
-          select={setSelected}
-          toggleOpen={(path) => setOpened(opened === path ? undefined : path)}
-          close={() => {
-            setOpened(undefined);
-            setSelected(undefined);
-          }}
-          toggleHelp={() => setHelp(!help)}
-        />
-      ) : null}
-      <Frame {...seen} footer={footer} selected={ended ? undefined : selected} opened={ended ? undefined : opened} />
+      {source.keys ? <Keys source={source} choose={setChoice} /> : null}
+      <Frame
+        {...seen}
+        footer={footer}
+        selected={steered ? choice.selected : undefined}
+        opened={steered ? choice.opened : undefined}
+      />
     </>
   );
 }
@@ -65,34 +56,46 @@ const HELP: readonly string[] = [
   "✓ done   ✗ failed   ⊘ halted   ▾ goes on inside   ● writes   ◐ works   ○ waits ",
 ];
 
-function Keys(props: {
-  source: LiveViewSource;
-  selected: Path | undefined;
-  select: (path: Path | undefined) => void;
-  toggleOpen: (path: Path) => void;
-  close: () => void;
-  toggleHelp: () => void;
-}): null {
-  const { source, selected } = props;
-  useInput((input, key) => {
+function Keys({ source, choose }: { source: LiveViewSource; choose: (choice: Choice) => void }): null {
+  // Two keys may come before React draws once: the second must see what the first one chose.
+  const choice = useRef<Choice>({ help: false });
+  useInput((input, inkKey) => {
+    const key = keyOf(input, inkKey);
+    if (key === undefined) return;
     const { state, now } = source.current();
-    if ((key.ctrl && input === "c") || input === "q") return source.quit();
-    if (key.upArrow || key.downArrow) {
-      const rows = rowsOf(state, now);
-      const at = rows.findIndex((row) => row.path === selected);
-      const next = at === -1 ? (key.upArrow ? rows.length - 1 : 0) : at + (key.upArrow ? -1 : 1);
-      return props.select(rows[Math.max(0, Math.min(rows.length - 1, next))]?.path);
-    }
-    if (key.escape) return props.close();
-    if (input === "?") return props.toggleHelp();
-    const agent = selected === undefined ? undefined : state.nodes.get(selected)?.agent;
-    if (selected === undefined || agent === undefined) return;
-    if (key.return) return props.toggleOpen(selected);
-    if (input === "h") return source.control()?.halt(agent.steer);
-    if (input === "w") return source.control()?.windDown(agent.steer);
+    const next = pressed(choice.current, key, rowsOf(state, now));
+    choice.current = next.choice;
+    choose(next.choice);
+    if (next.wish) grant(next.wish, state, source);
   });
   return null;
 }
+
+function grant(wish: Wish, state: ViewState, source: LiveViewSource): void {
+  if (wish.kind === "quit") return source.quit();
+  const path = state.nodes.get(wish.path)?.agent?.steer;
+  if (path === undefined) return;
+  if (wish.kind === "halt") source.control()?.halt(path);
+  else source.control()?.windDown(path);
+}
+
+function keyOf(input: string, key: InkKey): Key | undefined {
+  if (key.ctrl) return input === "c" ? "quit" : undefined;
+  if (key.upArrow) return "up";
+  if (key.downArrow) return "down";
+  if (key.return) return "enter";
+  if (key.escape) return "escape";
+  return LETTERS[input];
+}
+
+const LETTERS: Readonly<Record<string, Key>> = {
+  q: "quit",
+  h: "halt",
+  w: "wind-down",
+  "?": "help",
+  j: "down",
+  k: "up",
+};
 
 function sizeOf(stdout: NodeJS.WriteStream): { columns: number; rows: number } {
   // A terminal that does not tell its size is taken for the smallest usual one.

@@ -1,3 +1,4 @@
+import { Text } from "ink";
 import { render } from "ink-testing-library";
 import { describe, expect, it } from "vitest";
 import type { Event } from "../../../runtime/events/event.ts";
@@ -13,7 +14,7 @@ function draw(
   more: Partial<FrameProps> = {},
 ): string {
   const state = events.reduce(reduceView, emptyView);
-  const screen = render(null);
+  const screen = render(<Text> </Text>);
   Object.defineProperty(screen.stdout, "columns", { value: size.columns });
   screen.rerender(<Frame state={state} now={state.now + 100} {...size} {...more} />);
   const frame = screen.lastFrame() ?? "";

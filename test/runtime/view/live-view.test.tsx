@@ -21,10 +21,12 @@ function open(keys = true) {
     quit: () => asked.push("quit"),
   };
   const screen = render(<LiveView source={source} />);
-  const see = (text: string) => vi.waitFor(() => expect(screen.lastFrame()).toContain(text));
+  // A busy machine draws late.
+  const patience = { timeout: 15_000, interval: 10 };
+  const see = (text: string) => vi.waitFor(() => expect(screen.lastFrame()).toContain(text), patience);
   const press = async (key: string, until: () => void) => {
     screen.stdin.write(key);
-    await vi.waitFor(until);
+    await vi.waitFor(until, patience);
   };
   return { screen, asked, see, press };
 }
