@@ -298,7 +298,7 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
   /** A quoted string of `min` to `max` code points, escaped only where JSON needs it. */
   const buildString = (start: number, min: number, max: number): void => {
     const body = state();
-    const escape = state();
+    const escaped = state();
     const [u, z1, z2, low, high] = [state(), state(), state(), state(), state()];
     shift(start, 0x22, 0x22, body);
     shift(body, 0x22, 0x22, end, Guard.enough);
@@ -308,9 +308,9 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
       [0x5d, 0x7f],
     ] as const)
       shift(body, from, to, body, Guard.more, true);
-    shift(body, 0x5c, 0x5c, escape, Guard.more, true);
-    for (const c of '"\\bfnrt') shift(escape, c.charCodeAt(0), c.charCodeAt(0), body);
-    shift(escape, 0x75, 0x75, u);
+    shift(body, 0x5c, 0x5c, escaped, Guard.more, true);
+    for (const c of '"\\bfnrt') shift(escaped, c.charCodeAt(0), c.charCodeAt(0), body);
+    shift(escaped, 0x75, 0x75, u);
     shift(u, 0x30, 0x30, z1);
     shift(z1, 0x30, 0x30, z2);
     shift(z2, 0x30, 0x30, low);

@@ -3,10 +3,8 @@
  * `-0`, of at most {@link MAX_DIGITS} digits in all, within inclusive bounds. Bounds are compared digit by digit while the
  * number is written, so `int(1..10)` and `number(0..1)` are held to exactly.
  */
+import { MAX_DIGITS } from "../types/canonical.ts";
 import { type Dfa, trim } from "./automaton.ts";
-
-/** A double tells any two decimals of 15 digits apart. */
-export const MAX_DIGITS = 15;
 
 interface Magnitude {
   readonly whole: string;
