@@ -21,7 +21,14 @@ export type Expr =
   | { readonly op: "index"; readonly of: Expr; readonly index: Expr }
   | { readonly op: "method"; readonly of: Expr; readonly name: MethodName; readonly arguments: readonly Expr[] }
   | { readonly op: "unary"; readonly operator: UnaryOperator; readonly operand: Expr }
-  | { readonly op: "binary"; readonly operator: BinaryOperator; readonly left: Expr; readonly right: Expr }
+  | {
+      readonly op: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expr;
+      readonly right: Expr;
+      /** `??` only: `left` is no `result<T>`, so a value that merely looks like one is not opened. */
+      readonly plain?: true;
+    }
   | { readonly op: "if"; readonly condition: Expr; readonly then: Expr; readonly else: Expr }
   | {
       readonly op: "match";
