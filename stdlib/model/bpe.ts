@@ -58,7 +58,7 @@ interface Word {
 const PAIR_BASE = 1 << 16;
 
 /**
- * The first `count` merges that `text` teaches: always the most frequent pair, of equals the one of older symbols.
+ * The first `count` merges that `text` teaches: always the most frequent pair, of equals the one of earlier symbols.
  * Fewer if nothing is left that occurs twice.
  */
 export function trainMerges(text: string, count: number): Merge[] {

@@ -25,28 +25,24 @@ export function encodedBytes(type: Quantisation, count: number): number {
 
 /** Encodes `values` into `out`, which has the bytes that {@link encodedBytes} says. */
 export function encodeRow(type: Quantisation, values: Float32Array, out: Uint8Array): void {
-  const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-  switch (type) {
-    case "f32":
-      values.forEach((value, index) => {
-        view.setFloat32(index * 4, value, true);
-      });
-      return;
-    case "f16":
-      values.forEach((value, index) => {
-        view.setUint16(index * 2, halfBits(value), true);
-      });
-      return;
-    case "q8_0":
-      for (let block = 0; block * BLOCK < values.length; block++) {
-        encodeBlock(values.subarray(block * BLOCK, (block + 1) * BLOCK), view, block * BLOCK_BYTES);
-      }
-      return;
-    default: {
-      type satisfies never;
-    }
-  }
+  encoders[type](values, new DataView(out.buffer, out.byteOffset, out.byteLength));
 }
+
+const encoders: Readonly<Record<Quantisation, (values: Float32Array, out: DataView) => void>> = {
+  f32: (values, out) =>
+    values.forEach((value, index) => {
+      out.setFloat32(index * 4, value, true);
+    }),
+  f16: (values, out) =>
+    values.forEach((value, index) => {
+      out.setUint16(index * 2, halfBits(value), true);
+    }),
+  q8_0: (values, out) => {
+    for (let block = 0; block * BLOCK < values.length; block++) {
+      encodeBlock(values.subarray(block * BLOCK, (block + 1) * BLOCK), out, block * BLOCK_BYTES);
+    }
+  },
+};
 
 function encodeBlock(values: Float32Array, view: DataView, at: number): void {
   let largest = 0;

@@ -1,10 +1,9 @@
-import { fromAlphabet } from "./bpe.ts";
 import { writeGguf } from "./gguf.ts";
 import { type LlamaMatrix, type LlamaShape, llamaMetadata, llamaTensors } from "./llama.ts";
 import { type Dice, makeDice } from "./random.ts";
-import { tokenBias } from "./token-bias.ts";
+import { biasAfter, classOf, TOKEN_CLASSES, tokenText } from "./token-class.ts";
 import { tokenizerMetadata } from "./tokenizer-metadata.ts";
-import { isSpecialId, makeVocabulary, type Vocabulary } from "./vocabulary.ts";
+import { makeVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /** The file's name wherever it lies. */
 export const SMALL_MODEL_FILE = "agentflow-small.gguf";
@@ -22,8 +21,8 @@ const SHAPE: LlamaShape = {
 };
 
 /**
- * Writes the small model that is there without a download. Its weights are random but for one thing: how often each
- * token is chosen, see the README beside this file. The same bytes each time, about 3.5 MB, in well under a second.
+ * Writes the small model that is there without a download. Its weights are random but for one table, see the README
+ * beside this file. The same bytes each time, 2.8 MB, in about half a second.
  */
 export function writeSmallModel(file: string): void {
   const vocabulary = makeVocabulary(SHAPE.vocabulary);
@@ -38,50 +37,48 @@ export function writeSmallModel(file: string): void {
 }
 
 /**
- * The first number of every token's vector holds one constant, and no layer writes to it. So it is in every hidden
- * state, and a token's weight on it is a bias: that much likelier, whatever came before.
+ * The first numbers of every token's vector say its class, one of them this large and the others zero. No layer reads
+ * or writes them, so in the last hidden state they are the class of the token before, and the output matrix's weights
+ * on them are a table: how likely each token is after each class.
  */
-const CONSTANT_AT = 0;
-const CONSTANT = 24;
-/**
- * The constant as the output matrix finds it, after the last norm. Measured: with the deviations below, the rest of a
- * hidden state has about 6/10 of the constant's share.
- */
-const CONSTANT_SEEN = 9;
+const CLASS_SIZE = 30;
+/** That number as the output matrix finds it, after the last norm, on average. */
+const CLASS_SEEN = 7;
 
 /** Standard deviations of the matrices' numbers, times the root of what they sum over. */
 const DEVIATION: Readonly<Record<LlamaMatrix, number>> = {
   token_embd: 1,
-  // What came before decides more than what is likely in general, yet not much more: words vary, strings end.
-  output: 0.33,
+  // What came before decides among words, and now and then against what is likely.
+  output: 0.2,
   // Large, so that attention picks single tokens out of what came before: a model that looked at the last token alone
   // would go round in circles.
-  attn_q: 2.4,
-  attn_k: 2.4,
-  attn_v: 1.6,
-  attn_output: 1.6,
-  ffn_gate: 1.4,
-  ffn_up: 1.4,
-  ffn_down: 1.4,
+  attn_q: 4,
+  attn_k: 4,
+  attn_v: 2,
+  attn_output: 1.5,
+  ffn_gate: 3,
+  ffn_up: 3,
+  ffn_down: 0.5,
 };
 
 function rowFiller(matrix: LlamaMatrix, shape: LlamaShape, vocabulary: Vocabulary, dice: Dice) {
   const columns = matrix === "ffn_down" ? shape.feedForward : shape.width;
-  const perRow = matrix === "token_embd" || matrix === "output" ? 1 : Math.sqrt(columns);
-  const deviation = DEVIATION[matrix] / perRow;
-  const writesResidual = matrix === "attn_output" || matrix === "ffn_down";
+  const isTable = matrix === "token_embd" || matrix === "output";
+  const writesState = matrix === "attn_output" || matrix === "ffn_down";
+  const deviation = DEVIATION[matrix] / (isTable ? 1 : Math.sqrt(columns));
+  const classes = TOKEN_CLASSES.length;
   return (row: number, out: Float32Array): void => {
     for (let at = 0; at < columns; at++) out[at] = dice.normal() * deviation;
-    if (writesResidual && row === CONSTANT_AT) out.fill(0);
-    if (matrix === "token_embd") out[CONSTANT_AT] = CONSTANT;
-    if (matrix === "output") out[CONSTANT_AT] = biasOf(vocabulary, row) / CONSTANT_SEEN;
+    if (writesState) {
+      if (row < classes) out.fill(0);
+      return;
+    }
+    out.fill(0, 0, classes);
+    if (!isTable) return;
+    const token = tokenText(vocabulary, row);
+    if (matrix === "token_embd") out[TOKEN_CLASSES.indexOf(classOf(token))] = CLASS_SIZE;
+    else out.set(TOKEN_CLASSES.map((before) => biasAfter(before, token) / CLASS_SEEN));
   };
-}
-
-function biasOf(vocabulary: Vocabulary, id: number): number {
-  const token = vocabulary.tokens[id] ?? "";
-  if (isSpecialId(vocabulary.tokens, id)) return tokenBias({ special: true, text: token });
-  return tokenBias({ special: false, bytes: fromAlphabet(token) });
 }
 
 const MATRICES = Object.keys(DEVIATION);

@@ -1,4 +1,3 @@
-import { SPECIAL_TOKENS } from "./chat-template.ts";
 import { type Dice, makeDice } from "./random.ts";
 import { ENUM_VALUES, FIELD_NAMES, FIRST_NAMES, LAST_NAMES, QUALITIES, SMALL_WORDS, THINGS, VERBS } from "./words.ts";
 
@@ -109,9 +108,4 @@ function callOrResult(dice: Dice): string {
     `\n{"name": "${dice.pick(["search", "calculate", "lookup"])}", "arguments": {"query":"${query}"}}\n`,
     `[{"title":"${query}","text":"${sentence(dice)}","source":"${dice.pick(THINGS)}.md","score":${amount(dice)}}]`,
   ]);
-}
-
-/** Refuses text that spells a special token: those never come from training. */
-export function spellsSpecialToken(text: string): boolean {
-  return SPECIAL_TOKENS.some((token) => text.includes(token));
 }
