@@ -1,0 +1,124 @@
+/**
+ * The compiled engine as TypeScript sees it: one class, and the answers that its thread sends. See `src/binding.cpp`.
+ */
+import { createRequire } from "node:module";
+import { EngineProblem } from "../run/options.ts";
+import { buildAddon } from "./build.ts";
+import { type Backend, findLibraries, type Libraries } from "./libraries.ts";
+
+/** What an engine's thread has to say, several at once, in order. */
+export type Answer =
+  | { readonly kind: "progress"; readonly op: 0; readonly fraction: number }
+  | { readonly kind: "ready"; readonly op: 0 }
+  | { readonly kind: "failedToOpen"; readonly op: 0; readonly code: string; readonly detail: string }
+  | { readonly kind: "closed"; readonly op: 0 }
+  | { readonly kind: "done"; readonly op: number }
+  | { readonly kind: "cancelled"; readonly op: number }
+  | { readonly kind: "failed"; readonly op: number; readonly message: string }
+  | { readonly kind: "delta"; readonly op: number; readonly bytes: Buffer; readonly sampled: number }
+  | {
+      readonly kind: "end";
+      readonly op: number;
+      readonly ending: number;
+      readonly tokens: Int32Array;
+      readonly surprisal: number;
+    }
+  | {
+      readonly kind: "recounted";
+      readonly op: number;
+      readonly cells: number;
+      /** Branch, length, branch, length … */
+      readonly lengths: Int32Array;
+    };
+
+/** What is known of a model once it is open. */
+export interface AddonFacts {
+  readonly architecture: string;
+  /** As llama.cpp puts it: `llama 1B Q8_0`. */
+  readonly description: string;
+  /** What computes. */
+  readonly device: string;
+  readonly contextTrain: number;
+  readonly cells: number;
+  /** Positions of one branch at most. */
+  readonly window: number;
+  readonly batch: number;
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly vocabulary: number;
+  /** Bytes of the longest token. */
+  readonly longestToken: number;
+  /** Token ids, −1 where the model has none. */
+  readonly begin: number;
+  readonly end: number;
+  readonly endOfTurn: number;
+  /** All tokens that end a turn. */
+  readonly ends: Int32Array;
+  readonly addsBegin: boolean;
+}
+
+/** How a model is opened; all of it is checked before. */
+export interface AddonOptions {
+  readonly file: string;
+  readonly backends: string;
+  readonly context: number;
+  readonly branches: number;
+  readonly batch: number;
+  readonly threads: number;
+  readonly poll: number;
+  readonly gpuLayers: number;
+  readonly memory: number;
+}
+
+/** One model on one thread. Nothing is checked here: `session.ts` does. */
+export interface AddonSession {
+  fork(op: number, branch: number, parent: number): void;
+  extend(op: number, branch: number, tokens: Int32Array): void;
+  generate(
+    op: number,
+    branch: number,
+    open: Int32Array,
+    grammar: string,
+    limit: number,
+    temperature: number,
+    topK: number,
+    topP: number,
+    minP: number,
+    seed: number,
+  ): void;
+  truncate(op: number, branch: number, length: number): void;
+  release(op: number, branch: number): void;
+  stop(op: number, branch: number, ending: number): void;
+  cancel(op: number, branch: number, target: number): void;
+  recount(op: number, branch: number): void;
+  usage(): { ticks: number; rows: number; sampled: number; forced: number; cells: number };
+  facts(): AddonFacts;
+  tokenize(text: string, special: boolean): Int32Array;
+  piece(token: number): Buffer;
+  /** Whether the process has to stay alive for an answer. */
+  hold(waiting: boolean): void;
+  /** Ends the thread; `closed` is the last answer. */
+  close(): void;
+  /** Makes the pass in flight fail, or the next one. Only tests have use for it. */
+  failPass(): void;
+}
+
+/** The compiled engine's exports. */
+export interface Addon {
+  readonly Session: new (options: AddonOptions, receive: (answers: readonly Answer[]) => void) => AddonSession;
+}
+
+/** Loads the compiled engine, compiling it first where that has not happened. Throws {@link EngineProblem}. */
+export async function loadAddon(
+  backend: Backend | undefined,
+  onProgress?: (step: string, fraction: number) => void,
+): Promise<{ addon: Addon; libraries: Libraries }> {
+  const file = await buildAddon({ ...(backend && { backend }), ...(onProgress && { onProgress }) });
+  const require = createRequire(import.meta.url);
+  try {
+    return { addon: require(file) as Addon, libraries: findLibraries(backend) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new EngineProblem(`The compiled engine could not be loaded: ${reason}.`, `Delete ${file}; it is made anew.`);
+  }
+}

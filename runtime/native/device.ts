@@ -1,0 +1,287 @@
+/**
+ * The native device: branches of one llama.cpp context, all of them advanced together by a thread of its own.
+ */
+import { availableParallelism } from "node:os";
+import { basename, resolve } from "node:path";
+import { type Operation, resource, until } from "effection";
+import type { BranchId, Device, DeviceUsage, GenerateDelta, GenerateEnd, GenerateRequest } from "../engine/device.ts";
+import type { StopReason } from "../engine/engine.ts";
+import type { Piece } from "../layout/layout.ts";
+import { EngineProblem } from "../run/options.ts";
+import { loadAddon } from "./addon.ts";
+import { inspectGguf } from "./gguf-file.ts";
+import type { Backend } from "./libraries.ts";
+import { Session } from "./session.ts";
+
+/** How a model is opened. */
+export interface NativeOptions {
+  /** A GGUF file. */
+  readonly file: string;
+  /** Cells of the cache: tokens of all branches together, shared ones once. */
+  readonly context: number;
+  /** Branches at once at most. */
+  readonly branches: number;
+  /** Threads that compute: every processor up to four, half of them above. */
+  readonly threads?: number;
+  /**
+   * How long idle threads spin before they sleep, from 0 to 100. Much of it is quick on a machine of one's own, and
+   * slow where others want the same processors.
+   */
+  readonly poll?: number;
+  /** Layers on the graphics processor: all if left out. */
+  readonly gpuLayers?: number;
+  /** Rows of one pass at most. */
+  readonly batch?: number;
+  /** The best one that this machine can use if it is left out. */
+  readonly backend?: Backend;
+  /** How far the model's loading is, from 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** What the engine's own compilation does, where it is still to be done. */
+  readonly onBuild?: (step: string, fraction: number) => void;
+}
+
+/** What is known of the open model. */
+export interface NativeModel {
+  readonly file: string;
+  readonly architecture: string;
+  /** As llama.cpp puts it: `llama 1B Q8_0`. */
+  readonly description: string;
+  readonly parameters: number;
+  /** Of the weights. */
+  readonly bytes: number;
+  /** What computes: a processor's name. */
+  readonly computesOn: string;
+  readonly contextTrain: number;
+  /** Tokens of one branch at most: what it was trained for, or the cache if that is smaller. */
+  readonly window: number;
+  readonly vocabulary: number;
+  /** Bytes of the longest token. */
+  readonly longestToken: number;
+  /** Token ids; absent where the model has none. */
+  readonly begin?: number;
+  readonly end?: number;
+  readonly endOfTurn?: number;
+  /** All tokens that end a turn. */
+  readonly ends: ReadonlySet<number>;
+  /** Whether a text begins with `begin`. {@link Device.tokenize} never adds it. */
+  readonly addsBegin: boolean;
+}
+
+/** A device with what its model's tokens are. */
+export interface NativeDevice extends Device {
+  readonly model: NativeModel;
+  /** A token's text; a control token's own. Bytes that are no whole character are replaced. */
+  tokenText(token: number): string;
+  /** A token's bytes: they may be a part of a character. */
+  tokenBytes(token: number): Uint8Array;
+}
+
+const MOST_BRANCHES = 255;
+/** Enough for a prefill to be quick, and a pass still short on a processor. */
+const ROWS = 512;
+const POLL = 50;
+/** How `src/command.h` numbers them. */
+const ENDINGS = ["complete", "tokens", "time", "room", "turns", "winddown", "halted"] as const;
+const LARGEST = 2 ** 31 - 1;
+
+/**
+ * Opens the model in a GGUF file. The calling scope holds it: when that ends, the pass in flight ends and everything is
+ * freed. Throws {@link EngineProblem} with a sentence for whatever is wrong with the file, the settings or the machine.
+ *
+ * @example
+ * ```ts
+ * const device = yield* useNativeDevice({ file: "model.gguf", context: 4096, branches: 8 });
+ * const branch = device.fork();
+ * yield* device.extend(branch, device.tokenize([{ text: "Once upon", special: false }]));
+ * ```
+ */
+export function useNativeDevice(options: NativeOptions): Operation<NativeDevice> {
+  return resource(function* (provide) {
+    const file = resolve(options.file);
+    const { identity } = inspectGguf(file);
+    const branches = within("branches", options.branches, 1, MOST_BRANCHES);
+    const context = within("context", options.context, 1, LARGEST);
+    const { addon, libraries } = yield* until(loadAddon(options.backend, options.onBuild));
+    const settings = {
+      file,
+      backends: libraries.folder,
+      context,
+      branches,
+      // Every generating branch has a row in each pass, and prefill must get on beside them.
+      batch: Math.max(within("batch", options.batch ?? ROWS, 1, 1 << 16), branches + 1),
+      threads: within("threads", options.threads ?? defaultThreads(), 1, 512),
+      poll: within("poll", options.poll ?? POLL, 0, 100),
+      gpuLayers: within("gpuLayers", options.gpuLayers ?? -1, -1, 1 << 16),
+      // On a graphics processor it is that one's memory that counts, and its driver says when there is no more.
+      memory: libraries.backend === "cpu" || options.gpuLayers === 0 ? process.availableMemory() : 0,
+    };
+    const session = new Session(addon, settings, options.onProgress);
+    try {
+      yield* session.opened();
+      yield* provide(makeDevice(session, file, identity, branches));
+    } finally {
+      yield* session.close();
+    }
+  });
+}
+
+function makeDevice(session: Session, file: string, identity: string, limit: number): NativeDevice {
+  const facts = session.direct.facts();
+  const { begin, end, endOfTurn, ...plain } = facts;
+  const model: NativeModel = {
+    file,
+    architecture: plain.architecture,
+    description: plain.description,
+    parameters: plain.parameters,
+    bytes: plain.bytes,
+    computesOn: plain.device,
+    contextTrain: plain.contextTrain,
+    window: plain.window,
+    vocabulary: plain.vocabulary,
+    longestToken: plain.longestToken,
+    ...(begin >= 0 && { begin }),
+    ...(end >= 0 && { end }),
+    ...(endOfTurn >= 0 && { endOfTurn }),
+    ends: new Set(plain.ends),
+    addsBegin: plain.addsBegin,
+  };
+  // Branches that are released stay here until their cells are free, so that no sequence has two owners.
+  const live = new Map<BranchId, "live" | "releasing">();
+  let lastBranch = 0;
+
+  const check = (branch: BranchId) => {
+    if (live.get(branch) !== "live") throw new Error(`There is no branch ${branch}: it was released, or never forked.`);
+  };
+  const checkTokens = (tokens: Int32Array) => {
+    const bad = tokens.find((token) => token < 0 || token >= model.vocabulary);
+    if (bad !== undefined)
+      throw new Error(`${bad} is no token of this model: its vocabulary has ${model.vocabulary}, from 0.`);
+  };
+  const text = new TextDecoder();
+
+  return {
+    identity,
+    title: basename(file, ".gguf"),
+    limits: { branches: limit, cells: facts.cells, batch: facts.batch },
+    model,
+
+    tokenText: (token) => text.decode(session.direct.piece(checkToken(token, model.vocabulary))),
+    tokenBytes: (token) => session.direct.piece(checkToken(token, model.vocabulary)),
+
+    tokenize(pieces: readonly Piece[]): Int32Array {
+      const parts = pieces.map((piece) => session.direct.tokenize(piece.text, piece.special));
+      const [only] = parts;
+      if (only && parts.length === 1) return only;
+      const tokens = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of parts) {
+        tokens.set(part, at);
+        at += part.length;
+      }
+      return tokens;
+    },
+
+    fork(from?: BranchId): BranchId {
+      if (from !== undefined) check(from);
+      if (live.size >= limit) throw new Error(`All ${limit} branches of this model are in use.`);
+      const branch = ++lastBranch;
+      session.tell((addon, op) => addon.fork(op, branch, from ?? -1));
+      live.set(branch, "live");
+      return branch;
+    },
+
+    *extend(branch: BranchId, tokens: Int32Array): Operation<void> {
+      check(branch);
+      checkTokens(tokens);
+      const answer = yield* session.ask((addon, op) => addon.extend(op, branch, tokens), { cancel: true });
+      if (answer.kind === "failed") throw new Error(answer.message);
+    },
+
+    *generate(
+      branch: BranchId,
+      request: GenerateRequest,
+      onDelta: (delta: GenerateDelta) => void,
+    ): Operation<GenerateEnd> {
+      check(branch);
+      checkTokens(request.open);
+      const { temperature, topK, topP, minP, seed } = request.sampling;
+      const grammar = request.decoder?.grammar ?? "";
+      const limited = Math.min(Math.max(Math.trunc(request.tokens), 0), LARGEST);
+      // Bytes that begin a character wait here for the rest of it.
+      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+      let written = "";
+      const answer = yield* session.ask(
+        (addon, op) => addon.generate(op, branch, request.open, grammar, limited, temperature, topK, topP, minP, seed),
+        {
+          cancel: true,
+          onDelta({ bytes, sampled }) {
+            const text = decoder.decode(bytes, { stream: true });
+            written += text;
+            onDelta({ text, sampled, forced: 0 });
+          },
+        },
+      );
+      if (answer.kind === "failed") {
+        const nothing = { tokens: new Int32Array(), runs: [], text: "", surprisal: 0 };
+        return { reason: "error", error: answer.message, ...nothing };
+      }
+      if (answer.kind !== "end") throw new Error(`A text can't end with ${answer.kind}.`);
+      return {
+        reason: ENDINGS[answer.ending] ?? "halted",
+        tokens: answer.tokens,
+        runs: answer.tokens.length > 0 ? [answer.tokens.length] : [],
+        text: written,
+        surprisal: answer.surprisal,
+      };
+    },
+
+    stop(branch: BranchId, reason: StopReason): void {
+      check(branch);
+      session.tell((addon, op) => addon.stop(op, branch, ENDINGS.indexOf(reason)));
+    },
+
+    *truncate(branch: BranchId, length: number): Operation<void> {
+      check(branch);
+      const kept = within("length", length, 0, LARGEST);
+      yield* session.ask((addon, op) => addon.truncate(op, branch, kept));
+    },
+
+    *release(branch: BranchId): Operation<void> {
+      check(branch);
+      live.set(branch, "releasing");
+      try {
+        yield* session.ask((addon, op) => addon.release(op, branch));
+      } finally {
+        live.delete(branch);
+      }
+    },
+
+    usage: (): DeviceUsage => session.direct.usage(),
+
+    *recount() {
+      const answer = yield* session.ask((addon, op) => addon.recount(op, -1));
+      if (answer.kind !== "recounted") throw new Error(`A recount can't end with ${answer.kind}.`);
+      const branches = new Map<BranchId, number>();
+      for (let i = 0; i + 1 < answer.lengths.length; i += 2)
+        branches.set(answer.lengths[i] ?? -1, answer.lengths[i + 1] ?? 0);
+      return { cells: answer.cells, branches };
+    },
+  };
+}
+
+function checkToken(token: number, vocabulary: number): number {
+  if (!Number.isInteger(token) || token < 0 || token >= vocabulary)
+    throw new Error(`${token} is no token of this model: its vocabulary has ${vocabulary}, from 0.`);
+  return token;
+}
+
+function within(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new EngineProblem(`${name} is a whole number from ${least} to ${most}, not ${value}.`);
+}
+
+/** Processors mostly come in pairs that share one core, where the second adds little. */
+function defaultThreads(): number {
+  const processors = availableParallelism();
+  return processors <= 4 ? processors : Math.max(4, Math.floor(processors / 2));
+}

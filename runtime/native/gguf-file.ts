@@ -1,0 +1,147 @@
+/**
+ * A look at a GGUF file before anything loads it: whether it is one, whether it is whole, and what identifies it.
+ */
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { EngineProblem } from "../run/options.ts";
+
+/** What {@link inspectGguf} finds. */
+export interface GgufFacts {
+  /**
+   * Of weights and tokenizer: a SHA-256 over the header, the tensor table and the file's size. Reading all weights would
+   * take longer than loading them does.
+   */
+  readonly identity: string;
+  readonly size: number;
+}
+
+/** Looks at the model file `file`. Throws {@link EngineProblem} where it can't be a whole GGUF file. */
+export function inspectGguf(file: string): GgufFacts {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new EngineProblem(`There is no model file ${file}.`, "Give the path of a GGUF file.");
+  if (!found.isFile()) throw new EngineProblem(`${file} is no file.`, "Give the path of a GGUF file.");
+  let handle: number;
+  try {
+    handle = openSync(file, "r");
+  } catch {
+    throw new EngineProblem(`${file} can't be read.`, "Give yourself leave to read it.");
+  }
+  try {
+    const reader = new Reader(handle, found.size);
+    walk(reader, file);
+    const hash = createHash("sha256").update(reader.taken()).update(`\n${found.size}`);
+    return { identity: `sha256:${hash.digest("hex")}`, size: found.size };
+  } catch (error) {
+    if (error instanceof EndOfFile)
+      throw new EngineProblem(`${file} is not whole: it ends in the middle of its description.`, "Download it again.");
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+class EndOfFile extends Error {}
+
+const MAGIC = "GGUF";
+/** Bytes of a metadata value by its type; strings (8) and arrays (9) have lengths of their own. */
+const WIDTHS: readonly number[] = [1, 1, 2, 2, 4, 4, 4, 1, -1, -1, 8, 8, 8];
+const STRING = 8;
+const ARRAY = 9;
+/** Far above any real file, so that a broken count ends quickly. */
+const MOST_ENTRIES = 1_000_000;
+const MOST_DIMENSIONS = 8;
+
+function walk(reader: Reader, file: string): void {
+  const broken = (what: string) => new EngineProblem(`${file} is damaged: ${what}.`, "Download it again.");
+  if (!reader.beginsWith(MAGIC))
+    throw new EngineProblem(
+      `${file} is no GGUF file.`,
+      "Models for llama.cpp end in .gguf; others have to be converted.",
+    );
+  const version = reader.uint32();
+  if (version < 2 || version > 3)
+    throw new EngineProblem(`${file} is a GGUF file of version ${version}; versions 2 and 3 can be read.`);
+  const tensors = reader.count();
+  const pairs = reader.count();
+  if (tensors > MOST_ENTRIES || pairs > MOST_ENTRIES) throw broken("it says that it has more parts than any model");
+
+  const value = (type: number, depth: number): void => {
+    if (type === STRING) return reader.skip(reader.count());
+    if (type === ARRAY) {
+      const inner = reader.uint32();
+      const length = reader.count();
+      const width = WIDTHS[inner];
+      if (width === undefined || depth > 3) throw broken("a setting has no known type");
+      if (width > 0) return reader.skip(width * length);
+      for (let i = 0; i < length; i++) value(inner, depth + 1);
+      return;
+    }
+    const width = WIDTHS[type];
+    if (width === undefined) throw broken("a setting has no known type");
+    reader.skip(width);
+  };
+  for (let i = 0; i < pairs; i++) {
+    reader.skip(reader.count());
+    value(reader.uint32(), 0);
+  }
+  for (let i = 0; i < tensors; i++) {
+    reader.skip(reader.count());
+    const dimensions = reader.uint32();
+    if (dimensions > MOST_DIMENSIONS) throw broken("a tensor has too many dimensions");
+    reader.skip(dimensions * 8 + 4 + 8);
+  }
+  if (tensors === 0)
+    throw new EngineProblem(`${file} holds no weights, only a description.`, "Give a file with the model itself.");
+}
+
+/** Goes through a file from its beginning and keeps what it has gone through. */
+class Reader {
+  readonly #handle: number;
+  readonly #size: number;
+  #buffer = Buffer.alloc(0);
+  #filled = 0;
+  #at = 0;
+
+  constructor(handle: number, size: number) {
+    this.#handle = handle;
+    this.#size = size;
+  }
+
+  /** All bytes gone through so far. */
+  taken(): Buffer {
+    return this.#buffer.subarray(0, this.#at);
+  }
+
+  /** Whether the file begins with `text`, which is then gone through. */
+  beginsWith(text: string): boolean {
+    if (this.#size < text.length) return false;
+    this.skip(text.length);
+    return this.taken().toString("latin1") === text;
+  }
+
+  skip(length: number): void {
+    const end = this.#at + length;
+    if (!(end <= this.#size)) throw new EndOfFile();
+    if (end > this.#buffer.length) {
+      const larger = Buffer.alloc(Math.min(this.#size, Math.max(2 * end, 1 << 20)));
+      this.#buffer.copy(larger);
+      this.#buffer = larger;
+    }
+    while (this.#filled < end) {
+      const read = readSync(this.#handle, this.#buffer, this.#filled, this.#buffer.length - this.#filled, this.#filled);
+      if (read === 0) throw new EndOfFile();
+      this.#filled += read;
+    }
+    this.#at = end;
+  }
+
+  uint32(): number {
+    this.skip(4);
+    return this.#buffer.readUInt32LE(this.#at - 4);
+  }
+
+  count(): number {
+    this.skip(8);
+    return Number(this.#buffer.readBigUInt64LE(this.#at - 8));
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * One open model: gives commands to the engine's thread and turns its answers into operations. An operation that is
+ * cancelled tells the thread so and waits until it has let go.
+ */
+import { type Operation, withResolvers } from "effection";
+import { EngineProblem } from "../run/options.ts";
+import type { Addon, AddonFacts, AddonOptions, AddonSession, Answer } from "./addon.ts";
+import { explainProblem } from "./problems.ts";
+
+type Final = Extract<Answer, { kind: "done" | "cancelled" | "failed" | "end" | "recounted" }>;
+type Delta = Extract<Answer, { kind: "delta" }>;
+
+interface Waiting {
+  settle(answer: Final): void;
+  delta(answer: Delta): void;
+}
+
+/** An engine's thread with its model. A resource with a lifetime: whoever opens one closes it. */
+export class Session {
+  readonly #addon: AddonSession;
+  readonly #options: AddonOptions;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ready = withResolvers<void>();
+  readonly #closed = withResolvers<void>();
+  readonly #onProgress: (fraction: number) => void;
+  #lastOp = 0;
+  #closing = false;
+
+  constructor(addon: Addon, options: AddonOptions, onProgress: (fraction: number) => void = () => {}) {
+    this.#options = options;
+    this.#onProgress = onProgress;
+    this.#addon = new addon.Session(options, (answers) => {
+      for (const answer of answers) this.#receive(answer);
+    });
+  }
+
+  /** Returns once the model is open. Throws {@link EngineProblem} with a sentence if it can't be. */
+  *opened(): Operation<void> {
+    yield* this.#ready.operation;
+  }
+
+  /** Frees everything; returns when that is done. The pass in flight is given up where the backend can do so. */
+  *close(): Operation<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      this.#addon.hold(true);
+      this.#addon.close();
+    }
+    yield* this.#closed.operation;
+  }
+
+  /** What the engine's thread can be asked at any time, until {@link Session.close}. */
+  get direct(): Pick<AddonSession, "usage" | "facts" | "tokenize" | "piece" | "failPass"> {
+    if (this.#closing) throw new Error("The model is closed.");
+    return this.#addon;
+  }
+
+  /** Gives a command to which nobody waits for an answer. */
+  tell(command: (addon: AddonSession, op: number) => void): void {
+    if (this.#closing) throw new Error("The model is closed.");
+    command(this.#addon, ++this.#lastOp);
+  }
+
+  /** Gives a command and waits for its end. With `cancel`, a halt ends it early; without, a halt waits for its end. */
+  *ask(
+    command: (addon: AddonSession, op: number) => void,
+    options: { readonly cancel?: boolean; readonly onDelta?: (answer: Delta) => void } = {},
+  ): Operation<Exclude<Final, { kind: "cancelled" }>> {
+    if (this.#closing) throw new Error("The model is closed.");
+    const op = ++this.#lastOp;
+    const ended = withResolvers<Final>();
+    let open = true;
+    let thrown: { error: unknown } | undefined;
+    const cancel = () => this.#addon.cancel(++this.#lastOp, -1, op);
+    this.#waiting.set(op, {
+      settle(answer) {
+        open = false;
+        ended.resolve(answer);
+      },
+      delta(answer) {
+        if (thrown) return;
+        try {
+          options.onDelta?.(answer);
+        } catch (error) {
+          // It belongs to whoever waits for this text, not to whatever runs when answers come.
+          thrown = { error };
+          cancel();
+        }
+      },
+    });
+    if (this.#waiting.size === 1) this.#addon.hold(true);
+    command(this.#addon, op);
+    try {
+      const answer = yield* ended.operation;
+      if (thrown) throw thrown.error;
+      if (answer.kind === "cancelled") throw new Error("The model is closed.");
+      return answer;
+    } finally {
+      if (open) {
+        if (options.cancel && !this.#closing) cancel();
+        yield* ended.operation;
+      }
+    }
+  }
+
+  #receive(answer: Answer): void {
+    switch (answer.kind) {
+      case "progress":
+        return this.#onProgress(answer.fraction);
+      case "ready":
+        if (this.#waiting.size === 0 && !this.#closing) this.#addon.hold(false);
+        return this.#ready.resolve();
+      case "failedToOpen": {
+        const { file, context } = this.#options;
+        return this.#ready.reject(explainProblem(answer.code, answer.detail, file, context));
+      }
+      case "closed":
+        for (const [op, waiting] of this.#waiting) waiting.settle({ kind: "cancelled", op });
+        this.#waiting.clear();
+        this.#ready.reject(new EngineProblem("The model was closed before it was open."));
+        return this.#closed.resolve();
+      case "delta":
+        return this.#waiting.get(answer.op)?.delta(answer);
+      case "done":
+      case "cancelled":
+      case "failed":
+      case "end":
+      case "recounted": {
+        const waiting = this.#waiting.get(answer.op);
+        this.#waiting.delete(answer.op);
+        if (this.#waiting.size === 0 && !this.#closing) this.#addon.hold(false);
+        return waiting?.settle(answer);
+      }
+    }
+  }
+}
+
+/** What {@link Session.opened} returns facts of. */
+export type { AddonFacts };

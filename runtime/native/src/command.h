@@ -1,0 +1,50 @@
+// What the JavaScript thread asks of the engine's thread, and what that answers. Both are plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model.h"
+#include "sampler.h"
+
+namespace agentflow {
+
+// Why a text ended. The order is that of `endings` in session.ts.
+enum class Ending : int32_t { complete, tokens, time, room, turns, winddown, halted };
+
+struct Command {
+  enum class Kind { fork, extend, generate, truncate, release, stop, cancel, recount };
+
+  Kind kind;
+  uint32_t op = 0;      // whose answer it is
+  int32_t branch = 0;
+  int32_t other = -1;   // fork: the parent, or -1; truncate: the length
+  uint32_t target = 0;  // cancel: the operation
+  std::vector<llama_token> tokens;  // extend: the rows; generate: what opens it
+  std::string grammar;              // generate: empty for none
+  int32_t limit = 0;                // generate: tokens at most
+  Sampling sampling;
+  Ending ending = Ending::halted;   // stop
+};
+
+struct Answer {
+  enum class Kind { progress, ready, failed_to_open, done, failed, cancelled, delta, end, recounted, closed };
+
+  explicit Answer(Kind kind, uint32_t op = 0) : kind(kind), op(op) {}
+
+  Kind kind;
+  uint32_t op;
+  double number = 0;    // progress: the fraction; end: the surprisal; recounted: the cells
+  int32_t sampled = 0;  // delta
+  Ending ending = Ending::complete;
+  std::string text;     // delta: bytes; failed: the sentence; failed_to_open: the detail
+  std::string code;     // failed_to_open
+  std::vector<int32_t> numbers;  // end: the tokens; recounted: branch, length, branch, length …
+};
+
+struct Usage {
+  int64_t ticks = 0, rows = 0, sampled = 0, forced = 0, cells = 0;
+};
+
+}  // namespace agentflow

@@ -1,0 +1,115 @@
+// The one owner of a model: a thread that takes commands in order and makes one pass a tick, for all branches together.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "branch.h"
+#include "gbnf.h"
+
+namespace agentflow {
+
+class Engine {
+ public:
+  // Opens the model on a thread of its own. `wake` is called there whenever answers can be taken.
+  Engine(ModelOptions options, std::function<void()> wake);
+  // Waits for the thread; the pass in flight is aborted where the backend can.
+  ~Engine();
+
+  void send(Command command);
+  // Ends the thread after what it does right now; `closed` is its last answer.
+  void close();
+  // Makes the pass in flight fail, or the next one: a failure for tests to see.
+  void fail_pass();
+
+  std::vector<Answer> take();
+  Usage usage() const;
+  // Of the model; only from `ready` until `close`.
+  const ModelFacts & facts() const { return model_->facts(); }
+  const Vocabulary & vocabulary() const { return model_->vocabulary(); }
+
+ private:
+  // One row of a pass.
+  struct Row {
+    int32_t branch;
+    llama_token token;
+    llama_pos position;
+    llama_seq_id sequence;
+    bool logits;
+  };
+
+  void run();
+  void open();
+  bool wait_for_commands(std::vector<Command> & commands);
+  void apply(Command && command);
+  void cancel(uint32_t target);
+  void stop(int32_t branch, Ending ending);
+  void recount(uint32_t op);
+  void calibrate();
+
+  // Carries out what needs no pass, at the head of the branch's operations.
+  void pump(int32_t id);
+  void fork(Branch & parent, const Command & command);
+
+  void tick();
+  void sample_next(Branch & branch);
+  void add_pending();
+  bool begin(Branch & branch, Operation & operation);
+  bool begin_writing(Branch & branch, Operation & operation);
+  void decode();
+  void commit();
+  void take_rows_back(const std::string & why);
+
+  // Ends the operation under way. `roll_back` leaves the branch as it was before it.
+  void finish(Branch & branch, Answer answer, bool roll_back);
+  void finish_writing(Branch & branch, Ending ending);
+  void fail(Branch & branch, std::string sentence);
+  void shorten(Branch & branch, int32_t length);
+
+  Branch * find(int32_t id);
+  int64_t free_cells() const;
+  bool busy();
+  void answer(Answer answer);
+  void publish();
+
+  ModelOptions options_;
+  std::function<void()> wake_;
+
+  // Shared with the JavaScript thread.
+  std::mutex commands_lock_;
+  std::condition_variable commands_come_;
+  std::vector<Command> commands_;
+  bool closing_ = false;
+  std::atomic<bool> abort_{false};
+  mutable std::mutex answers_lock_;
+  std::vector<Answer> answers_;
+  Usage published_;
+
+  // The engine thread's own.
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<GrammarShelf> grammars_;
+  std::map<int32_t, Branch> branches_;
+  std::vector<llama_seq_id> free_sequences_;
+  Lineage lineage_;
+  uint64_t order_ = 0;
+  // Cells that operations which have started still need.
+  int64_t reserved_ = 0;
+  // Keeps the cell of a token that is decoded again until that has worked out; one at a time.
+  llama_seq_id spare_ = 0;
+  bool spare_taken_ = false;
+  std::vector<Row> rows_;
+  llama_batch batch_ = {};
+  std::vector<Answer> outgoing_;
+  Usage usage_;
+  size_t state_base_ = 0, state_cell_ = 0;
+
+  std::thread thread_;
+};
+
+}  // namespace agentflow

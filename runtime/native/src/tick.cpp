@@ -1,0 +1,224 @@
+// One tick of the engine: sample, fill the batch, decode, take in what came of it.
+#include <algorithm>
+
+#include "engine.h"
+#include "log.h"
+
+namespace agentflow {
+
+void Engine::tick() {
+  rows_.clear();
+  std::vector<int32_t> ids;
+  for (const auto & [id, branch] : branches_) ids.push_back(id);
+  // An operation that ends may release its branch, so look each one up.
+  for (int32_t id : ids)
+    if (Branch * branch = find(id)) sample_next(*branch);
+  add_pending();
+  if (!rows_.empty()) decode();
+}
+
+void Engine::sample_next(Branch & branch) {
+  Operation * operation = branch.current();
+  if (!operation || !operation->writing || operation->writing->row < 0) return;
+  Writing & writing = *operation->writing;
+  const float * logits = llama_get_logits_ith(model_->context(), writing.row);
+  writing.row = -1;
+
+  if (operation->stop) return finish_writing(branch, *operation->stop);
+  const Vocabulary & vocabulary = model_->vocabulary();
+  llama_token token = no_token;
+  try {
+    token = logits ? writing.sampler.draw(logits, vocabulary, writing.decoder.get()) : no_token;
+    if (token == no_token) {
+      return fail(branch, writing.decoder ? "The grammar allows nothing here that this model has a token for."
+                                          : "The model gave no probabilities for the next token.");
+    }
+    if (vocabulary.ends(token)) return finish_writing(branch, Ending::complete);
+    if (free_cells() < 1 || branch.length >= model_->facts().window) return finish_writing(branch, Ending::room);
+    if (writing.decoder) {
+      writing.decoder->accept(token);
+      writing.finished = writing.decoder->finished();
+    }
+  } catch (const std::exception & error) {
+    return fail(branch, std::string("The grammar could not be followed: ") + error.what());
+  }
+  writing.next_surprisal = surprisal(logits, vocabulary.size(), token);
+  rows_.push_back({branch.id, token, branch.length, branch.sequence, !operation->ends_at(writing.tokens.size() + 1)});
+  reserved_++;
+}
+
+void Engine::add_pending() {
+  std::vector<std::pair<uint64_t, int32_t>> waiting;
+  for (auto & [id, branch] : branches_)
+    if (Operation * operation = branch.current(); operation && (!operation->started || operation->pending() > 0))
+      waiting.emplace_back(operation->order, id);
+  std::sort(waiting.begin(), waiting.end());
+
+  for (size_t next = 0; next < waiting.size() && rows_.size() < model_->facts().batch; next++) {
+    Branch * branch = find(waiting[next].second);
+    Operation * operation = branch ? branch->current() : nullptr;
+    if (!operation) continue;
+    if (!operation->started && !begin(*branch, *operation)) {
+      // If it ended at once, what waited behind it may start in this tick still.
+      branch = find(waiting[next].second);
+      operation = branch ? branch->current() : nullptr;
+      if (operation && operation->order != waiting[next].first) waiting.emplace_back(operation->order, branch->id);
+      continue;
+    }
+    const size_t chunk = std::min(operation->pending(), size_t(model_->facts().batch) - rows_.size());
+    const int32_t from = operation->again ? branch->length - 1 : branch->length;
+    for (size_t i = 0; i < chunk; i++) {
+      const bool last = operation->done + i + 1 == operation->command.tokens.size();
+      rows_.push_back({branch->id, operation->command.tokens[operation->done + i], from + int32_t(i), branch->sequence,
+                       last && operation->writing && !operation->ends_at(0)});
+    }
+  }
+}
+
+// False if the operation ended instead, or has to wait for the next tick.
+bool Engine::begin(Branch & branch, Operation & operation) {
+  const bool writes = operation.command.kind == Command::Kind::generate;
+  operation.base = branch.length;
+  if (writes && !begin_writing(branch, operation)) return false;
+  if (operation.command.tokens.empty()) {
+    finish(branch, Answer(Answer::Kind::done, operation.command.op), false);
+    return false;
+  }
+  const int64_t rows = int64_t(operation.command.tokens.size());
+  const int32_t behind = operation.again ? 0 : int32_t(rows);
+  if (rows > free_cells() || branch.length + behind > model_->facts().window) {
+    const bool long_ = branch.length + behind > model_->facts().window;
+    const int64_t room = long_ ? model_->facts().window - branch.length : std::max<int64_t>(free_cells(), 0);
+    fail(branch, "There is no room for " + std::to_string(rows) + " more tokens: " + std::to_string(room) +
+                     (long_ ? " fit behind this branch." : " cells are free."));
+    return false;
+  }
+  if (operation.again) {
+    if (spare_taken_) return false;
+    llama_memory_seq_cp(model_->memory(), branch.sequence, spare_, branch.length - 1, branch.length);
+    llama_memory_seq_rm(model_->memory(), branch.sequence, branch.length - 1, -1);
+    spare_taken_ = true;
+  }
+  operation.started = true;
+  reserved_ += rows;
+  return true;
+}
+
+// False if it ended instead.
+bool Engine::begin_writing(Branch & branch, Operation & operation) {
+  Command & command = operation.command;
+  operation.writing.emplace(command.sampling);
+  Writing & writing = *operation.writing;
+  if (!command.grammar.empty()) {
+    writing.decoder = grammars_->open(command.grammar);
+    if (!writing.decoder) {
+      take_errors();
+      fail(branch, "The grammar has a mistake, so nothing can be written by it.");
+      return false;
+    }
+    writing.finished = writing.decoder->finished();
+  }
+  if (command.tokens.empty()) {
+    if (branch.length == 0) {
+      fail(branch, "An empty branch gives a model nothing to go on from.");
+      return false;
+    }
+    // The logits behind its last token are gone, so that one is decoded once more.
+    operation.again = true;
+    command.tokens.push_back(lineage_.token_at(branch.leaf, branch.length - 1));
+  }
+  return true;
+}
+
+void Engine::decode() {
+  batch_.n_tokens = int32_t(rows_.size());
+  for (size_t i = 0; i < rows_.size(); i++) {
+    batch_.token[i] = rows_[i].token;
+    batch_.pos[i] = rows_[i].position;
+    batch_.n_seq_id[i] = 1;
+    batch_.seq_id[i][0] = rows_[i].sequence;
+    batch_.logits[i] = rows_[i].logits;
+  }
+  int32_t result;
+  std::string error;
+  try {
+    result = llama_decode(model_->context(), batch_);
+    if (result == 0) llama_synchronize(model_->context());
+  } catch (const std::exception & e) {
+    result = -4;
+    error = e.what();
+  }
+  if (result == 0) return commit();
+  if (result == 1) return take_rows_back("The cache has no room left.");
+  if (result == 2) return take_rows_back("The pass was stopped.");
+  const std::string log = take_errors();
+  take_rows_back("The pass failed: " + (error.empty() ? log.substr(0, log.find('\n')) : error) + ".");
+}
+
+void Engine::commit() {
+  usage_.ticks++;
+  usage_.rows += int64_t(rows_.size());
+  if (spare_taken_) llama_memory_seq_rm(model_->memory(), spare_, -1, -1);
+  spare_taken_ = false;
+  std::vector<int32_t> ended;
+  for (size_t i = 0, count; i < rows_.size(); i += count) {
+    count = 1;
+    while (i + count < rows_.size() && rows_[i + count].branch == rows_[i].branch) count++;
+    Branch & branch = *find(rows_[i].branch);
+    Operation & operation = branch.operations.front();
+    if (operation.again && operation.done == 0) {
+      branch.leaf = lineage_.cut(branch.leaf, branch.length - 1);
+      branch.length--;
+    }
+    for (size_t k = 0; k < count; k++) branch.leaf = lineage_.append(branch.leaf, &rows_[i + k].token, 1);
+    branch.length += int32_t(count);
+    reserved_ -= int64_t(count);
+
+    const bool opens = operation.pending() > 0;
+    if (opens) operation.done += count;
+    if (operation.writing) {
+      Writing & writing = *operation.writing;
+      if (!opens) {
+        writing.tokens.push_back(rows_[i].token);
+        writing.surprisal += writing.next_surprisal;
+        usage_.sampled++;
+        Answer delta(Answer::Kind::delta, operation.command.op);
+        delta.text = model_->vocabulary().piece(rows_[i].token);
+        delta.sampled = 1;
+        answer(std::move(delta));
+      }
+      if (rows_[i + count - 1].logits) writing.row = int32_t(i + count - 1);
+    }
+    if (operation.pending() == 0 && (!operation.writing || operation.writing->row < 0)) ended.push_back(branch.id);
+  }
+  for (int32_t id : ended) {
+    Branch & branch = *find(id);
+    const Operation & operation = branch.operations.front();
+    if (!operation.writing) finish(branch, Answer(Answer::Kind::done, operation.command.op), false);
+    else if (operation.writing->finished) finish_writing(branch, Ending::complete);
+    else finish_writing(branch, operation.stop.value_or(Ending::tokens));
+  }
+}
+
+void Engine::take_rows_back(const std::string & why) {
+  // `close` and the tests set it; either way it has done its work.
+  abort_ = false;
+  llama_memory_t memory = model_->memory();
+  std::vector<int32_t> ids;
+  for (const Row & row : rows_)
+    if (ids.empty() || ids.back() != row.branch) ids.push_back(row.branch);
+  for (int32_t id : ids) {
+    Branch & branch = *find(id);
+    Operation & operation = branch.operations.front();
+    const bool again = operation.again && operation.done == 0;
+    llama_memory_seq_rm(memory, branch.sequence, again ? branch.length - 1 : branch.length, -1);
+    if (again) llama_memory_seq_cp(memory, spare_, branch.sequence, -1, -1);
+    // The row of a token that was sampled is reserved beside what is pending.
+    if (operation.pending() == 0) reserved_--;
+  }
+  if (spare_taken_) llama_memory_seq_rm(memory, spare_, -1, -1);
+  spare_taken_ = false;
+  for (int32_t id : ids) fail(*find(id), why);
+}
+
+}  // namespace agentflow
