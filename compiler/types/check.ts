@@ -84,7 +84,7 @@ function checkAt(value: Json, type: Type, at: Place): Json | undefined {
     case "literal":
       return value === known.value ? value : other(JSON.stringify(known.value));
     case "json":
-      return jsonProblem(value) ? wrong(jsonProblem(value) as string) : value;
+      return checkJson(value, at);
     case "list": {
       if (!isList(value)) return other("a list");
       const { length } = value;
@@ -181,12 +181,20 @@ function meantMember(
   return able.length === 1 ? able[0]?.problems : undefined;
 }
 
+function checkJson(value: Json, at: Place): Json | undefined {
+  const text = jsonProblem(value);
+  if (text === undefined) return value;
+  at.problems.push({ path: at.path, text });
+  return undefined;
+}
+
 /** What keeps a value from being JSON that can be written: half characters and numbers without a decimal. */
 function jsonProblem(value: Json): string | undefined {
   if (typeof value === "string") return literalProblem(value, { kind: "string" });
   if (typeof value === "number") return literalProblem(value, { kind: "number", integer: false });
   if (isList(value)) return first(value, jsonProblem);
-  return isRecord(value) ? first(Object.values(value), jsonProblem) : undefined;
+  if (isRecord(value)) return first(Object.values(value), jsonProblem);
+  return value === null || typeof value === "boolean" ? undefined : `is ${typeof value}, which is no JSON`;
 }
 
 function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
