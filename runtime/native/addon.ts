@@ -95,6 +95,8 @@ export interface AddonSession {
   facts(): AddonFacts;
   tokenize(text: string, special: boolean): Int32Array;
   piece(token: number): Buffer;
+  /** Sends the commands given since the last flush to the engine's thread, all at once. */
+  flush(): void;
   /** Whether the process has to stay alive for an answer. */
   hold(waiting: boolean): void;
   /** Ends the thread; `closed` is the last answer. */

@@ -79,7 +79,7 @@ export interface NativeDevice extends Device {
 const MOST_BRANCHES = 255;
 /** Enough for a prefill to be quick, and a pass still short on a processor. */
 const ROWS = 512;
-const POLL = 50;
+const POLL = 0;
 /** How `src/command.h` numbers them. */
 const ENDINGS = ["complete", "tokens", "time", "room", "turns", "winddown", "halted"] as const;
 const LARGEST = 2 ** 31 - 1;

@@ -50,6 +50,7 @@ const ARRAY = 9;
 /** Far above any real file, so that a broken count ends quickly. */
 const MOST_ENTRIES = 1_000_000;
 const MOST_DIMENSIONS = 8;
+const MOST_NESTED = 3;
 
 function walk(reader: Reader, file: string): void {
   const broken = (what: string) => new EngineProblem(`${file} is damaged: ${what}.`, "Download it again.");
@@ -65,20 +66,21 @@ function walk(reader: Reader, file: string): void {
   const pairs = reader.count();
   if (tensors > MOST_ENTRIES || pairs > MOST_ENTRIES) throw broken("it says that it has more parts than any model");
 
+  const known = (type: number): number => {
+    const width = WIDTHS[type];
+    if (width === undefined) throw broken("a setting has no known type");
+    return width;
+  };
   const value = (type: number, depth: number): void => {
-    if (type === STRING) return reader.skip(reader.count());
     if (type === ARRAY) {
       const inner = reader.uint32();
       const length = reader.count();
-      const width = WIDTHS[inner];
-      if (width === undefined || depth > 3) throw broken("a setting has no known type");
-      if (width > 0) return reader.skip(width * length);
-      for (let i = 0; i < length; i++) value(inner, depth + 1);
-      return;
+      if (depth > MOST_NESTED) throw broken("a setting has lists in lists in lists");
+      if (known(inner) > 0) reader.skip(known(inner) * length);
+      else for (let i = 0; i < length; i++) value(inner, depth + 1);
+    } else {
+      reader.skip(type === STRING ? reader.count() : known(type));
     }
-    const width = WIDTHS[type];
-    if (width === undefined) throw broken("a setting has no known type");
-    reader.skip(width);
   };
   for (let i = 0; i < pairs; i++) {
     reader.skip(reader.count());

@@ -25,6 +25,7 @@ export class Session {
   readonly #onProgress: (fraction: number) => void;
   #lastOp = 0;
   #closing = false;
+  #flushing = false;
 
   constructor(addon: Addon, options: AddonOptions, onProgress: (fraction: number) => void = () => {}) {
     this.#options = options;
@@ -58,7 +59,7 @@ export class Session {
   /** Gives a command to which nobody waits for an answer. */
   tell(command: (addon: AddonSession, op: number) => void): void {
     if (this.#closing) throw new Error("The model is closed.");
-    command(this.#addon, ++this.#lastOp);
+    this.#give(command, ++this.#lastOp);
   }
 
   /** Gives a command and waits for its end. With `cancel`, a halt ends it early; without, a halt waits for its end. */
@@ -71,7 +72,7 @@ export class Session {
     const ended = withResolvers<Final>();
     let open = true;
     let thrown: { error: unknown } | undefined;
-    const cancel = () => this.#addon.cancel(++this.#lastOp, -1, op);
+    const cancel = () => this.#give((addon, own) => addon.cancel(own, -1, op), ++this.#lastOp);
     this.#waiting.set(op, {
       settle(answer) {
         open = false;
@@ -89,7 +90,7 @@ export class Session {
       },
     });
     if (this.#waiting.size === 1) this.#addon.hold(true);
-    command(this.#addon, op);
+    this.#give(command, op);
     try {
       const answer = yield* ended.operation;
       if (thrown) throw thrown.error;
@@ -103,24 +104,40 @@ export class Session {
     }
   }
 
+  /** What is asked for in one turn of the event loop starts in one tick, so that it shares a pass. */
+  #give(command: (addon: AddonSession, op: number) => void, op: number): void {
+    command(this.#addon, op);
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setImmediate(() => {
+      this.#flushing = false;
+      this.#addon.flush();
+    });
+  }
+
   #receive(answer: Answer): void {
     switch (answer.kind) {
       case "progress":
-        return this.#onProgress(answer.fraction);
+        this.#onProgress(answer.fraction);
+        break;
       case "ready":
-        if (this.#waiting.size === 0 && !this.#closing) this.#addon.hold(false);
-        return this.#ready.resolve();
+        this.#rest();
+        this.#ready.resolve();
+        break;
       case "failedToOpen": {
         const { file, context } = this.#options;
-        return this.#ready.reject(explainProblem(answer.code, answer.detail, file, context));
+        this.#ready.reject(explainProblem(answer.code, answer.detail, file, context));
+        break;
       }
       case "closed":
+        this.#ready.reject(new EngineProblem("The model was closed before it was open."));
         for (const [op, waiting] of this.#waiting) waiting.settle({ kind: "cancelled", op });
         this.#waiting.clear();
-        this.#ready.reject(new EngineProblem("The model was closed before it was open."));
-        return this.#closed.resolve();
+        this.#closed.resolve();
+        break;
       case "delta":
-        return this.#waiting.get(answer.op)?.delta(answer);
+        this.#waiting.get(answer.op)?.delta(answer);
+        break;
       case "done":
       case "cancelled":
       case "failed":
@@ -128,12 +145,17 @@ export class Session {
       case "recounted": {
         const waiting = this.#waiting.get(answer.op);
         this.#waiting.delete(answer.op);
-        if (this.#waiting.size === 0 && !this.#closing) this.#addon.hold(false);
-        return waiting?.settle(answer);
+        this.#rest();
+        waiting?.settle(answer);
+        break;
       }
+      default:
+        answer satisfies never;
     }
   }
-}
 
-/** What {@link Session.opened} returns facts of. */
-export type { AddonFacts };
+  /** While nobody waits for an answer, the process may end. */
+  #rest(): void {
+    if (this.#waiting.size === 0 && !this.#closing) this.#addon.hold(false);
+  }
+}

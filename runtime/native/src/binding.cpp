@@ -2,6 +2,8 @@
 // from session.ts, which has checked them.
 #include <napi.h>
 
+#include <utility>
+
 #include "engine.h"
 
 namespace agentflow {
@@ -83,8 +85,8 @@ class Session : public Napi::ObjectWrap<Session> {
                         InstanceMethod<&Session::cancel>("cancel"), InstanceMethod<&Session::recount>("recount"),
                         InstanceMethod<&Session::usage>("usage"), InstanceMethod<&Session::facts>("facts"),
                         InstanceMethod<&Session::tokenize>("tokenize"), InstanceMethod<&Session::piece>("piece"),
-                        InstanceMethod<&Session::hold>("hold"), InstanceMethod<&Session::close>("close"),
-                        InstanceMethod<&Session::fail_pass>("failPass")});
+                        InstanceMethod<&Session::flush>("flush"), InstanceMethod<&Session::hold>("hold"),
+                        InstanceMethod<&Session::close>("close"), InstanceMethod<&Session::fail_pass>("failPass")});
   }
 
   // new Session(options, receive)
@@ -133,8 +135,11 @@ class Session : public Napi::ObjectWrap<Session> {
     if (!answers.empty()) receive.Call({list});
   }
 
-  void send(Command command) {
-    if (engine_) engine_->send(std::move(command));
+  // Commands lie here until they are flushed, so that what is asked for together starts in one tick.
+  void send(Command command) { unsent_.push_back(std::move(command)); }
+
+  void flush(const Napi::CallbackInfo &) {
+    if (engine_) engine_->send(std::exchange(unsent_, {}));
   }
 
   Command command(const Napi::CallbackInfo & info, Command::Kind kind) {
@@ -263,6 +268,7 @@ class Session : public Napi::ObjectWrap<Session> {
   }
 
   std::unique_ptr<Engine> engine_;
+  std::vector<Command> unsent_;
   Napi::ThreadSafeFunction receive_;
 };
 

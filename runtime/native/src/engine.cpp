@@ -15,10 +15,10 @@ Engine::~Engine() {
   thread_.join();
 }
 
-void Engine::send(Command command) {
+void Engine::send(std::vector<Command> commands) {
   {
     std::lock_guard<std::mutex> lock(commands_lock_);
-    commands_.push_back(std::move(command));
+    for (Command & command : commands) commands_.push_back(std::move(command));
   }
   commands_come_.notify_one();
 }

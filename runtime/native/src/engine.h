@@ -22,7 +22,7 @@ class Engine {
   // Waits for the thread; the pass in flight is aborted where the backend can.
   ~Engine();
 
-  void send(Command command);
+  void send(std::vector<Command> commands);
   // Ends the thread after what it does right now; `closed` is its last answer.
   void close();
   // Makes the pass in flight fail, or the next one: a failure for tests to see.
