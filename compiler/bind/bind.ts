@@ -1,0 +1,141 @@
+import type { Declaration, Import, Parameter, Span, TypeNode } from "../../language/ast.ts";
+import { report } from "../../language/catalogue.ts";
+import type { Diagnostic } from "../../language/diagnostic.ts";
+import { positionAt } from "../../language/index.ts";
+import { suggest } from "../../language/suggest.ts";
+import { nameProblems } from "../diagnostics/names.ts";
+import type { Loaded, LoadedModule } from "../modules/load.ts";
+import { bindExpression } from "./expressions.ts";
+import { type Binding, declare, emptyScope, reportMissing, type Scope, type Tables } from "./scope.ts";
+import { bindBlock, bindProperties } from "./statements.ts";
+import { kindOfDeclaration, type ModuleName, unknownTarget } from "./target.ts";
+import { bindFields, bindType, builtInTypes } from "./types.ts";
+
+/** A program in which every name is known: side tables to the trees of its files. */
+export interface Bound extends Readonly<Omit<Tables, "diagnostics">> {
+  readonly loaded: Loaded;
+  readonly names: ReadonlyMap<LoadedModule, ReadonlyMap<string, ModuleName>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the declaration or local that every written name stands for. */
+export function bind(loaded: Loaded): Bound {
+  const tables: Tables = {
+    targets: new Map(),
+    locals: new Map(),
+    groups: new Map(),
+    read: new Set(),
+    references: new Map(),
+    usedImports: new Set(),
+    diagnostics: [],
+  };
+  const own = new Map(loaded.modules.map((module) => [module, ownNames(module, tables.diagnostics)]));
+  const names = new Map<LoadedModule, Map<string, ModuleName>>();
+  for (const module of loaded.modules) {
+    const known = new Map(own.get(module));
+    for (const each of module.tree.imports) addImports(module, each, known, own, tables.diagnostics);
+    names.set(module, known);
+  }
+  for (const module of loaded.modules) {
+    for (const declaration of module.tree.declarations) {
+      const known = names.get(module) ?? new Map();
+      const binding: Binding = { module, names: known, declaration, tables, made: [], missing: [] };
+      bindDeclaration(binding, declaration);
+      reportMissing(binding);
+    }
+  }
+  return { ...tables, loaded, names };
+}
+
+function ownNames(module: LoadedModule, diagnostics: Diagnostic[]): Map<string, ModuleName> {
+  const names = new Map<string, ModuleName>();
+  const tests = new Map<string, Span>();
+  for (const declaration of module.tree.declarations) {
+    const { text: name, span } = declaration.name;
+    if (name === "") continue;
+    const first = declaration.kind === "test" ? tests.get(name) : names.get(name)?.span;
+    if (first) {
+      const what = declaration.kind === "test" ? "a test" : whatIs(names.get(name));
+      diagnostics.push(takenName(module, span, name, what, first));
+    } else if (declaration.kind === "test") {
+      tests.set(name, span);
+    } else {
+      if (builtInTypes.has(name)) diagnostics.push(report(nameProblems.builtInType, module.path, span, { name }));
+      names.set(name, { target: { kind: "declared", declaration, module }, span });
+    }
+  }
+  return names;
+}
+
+function addImports(
+  module: LoadedModule,
+  node: Import,
+  known: Map<string, ModuleName>,
+  own: ReadonlyMap<LoadedModule, ReadonlyMap<string, ModuleName>>,
+  diagnostics: Diagnostic[],
+): void {
+  const from = module.imports.get(node);
+  const there = from && own.get(from);
+  for (const imported of node.names) {
+    const { name, alias } = imported;
+    if (name.text === "") continue;
+    const target = there?.get(name.text)?.target;
+    if (from && there && !target && !from.broken) {
+      const nearest = suggest(name.text, there.keys());
+      const path = node.path.value;
+      diagnostics.push(report(nameProblems.notExported, module.path, name.span, { name: name.text, path, nearest }));
+    }
+    const as = alias ?? name;
+    const taken = known.get(as.text);
+    if (taken) diagnostics.push(takenName(module, as.span, as.text, whatIs(taken), taken.span));
+    else known.set(as.text, { target: target ?? unknownTarget, span: as.span, imported });
+  }
+}
+
+function takenName(module: LoadedModule, span: Span, name: string, what: string, first: Span): Diagnostic {
+  const { line } = positionAt(module.text, first.start);
+  return report(nameProblems.takenName, module.path, span, { name, what, line });
+}
+
+function whatIs(known: ModuleName | undefined): string {
+  if (known?.imported) return "an import";
+  return known?.target.kind === "declared" ? kindOfDeclaration(known.target.declaration) : "a declaration";
+}
+
+function bindDeclaration(binding: Binding, node: Declaration): void {
+  const scope = emptyScope();
+  switch (node.kind) {
+    case "schema":
+      return bindFields(binding, node.entries);
+    case "type":
+      return bindType(binding, node.type);
+    case "model":
+      return bindProperties(binding, scope, node.properties);
+    case "tool":
+      bindHead(binding, scope, node);
+      return bindProperties(binding, emptyScope(), node.properties);
+    case "agent":
+      bindHead(binding, scope, node);
+      return bindProperties(binding, scope, node.properties);
+    case "flow":
+      bindHead(binding, scope, node);
+      return bindBlock(binding, scope, node.body);
+    case "test":
+      return bindBlock(binding, scope, node.body);
+    default:
+      node satisfies never;
+  }
+}
+
+function bindHead(
+  binding: Binding,
+  scope: Scope,
+  node: { readonly parameters: readonly Parameter[]; readonly result?: TypeNode },
+): void {
+  for (const parameter of node.parameters) {
+    bindType(binding, parameter.type);
+    if (parameter.default) bindExpression(binding, scope, parameter.default);
+    declare(binding, scope, parameter.name, { kind: "parameter", node: parameter });
+  }
+  if (node.result) bindType(binding, node.result);
+}

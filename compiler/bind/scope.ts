@@ -1,0 +1,171 @@
+import type { Declaration, ImportedName, Name, NameExpression, ReduceExpression, Span } from "../../language/ast.ts";
+import { report } from "../../language/catalogue.ts";
+import type { Diagnostic } from "../../language/diagnostic.ts";
+import { positionAt } from "../../language/index.ts";
+import { suggestNear } from "../../language/suggest.ts";
+import { nameProblems } from "../diagnostics/names.ts";
+import type { LoadedModule } from "../modules/load.ts";
+import {
+  type Definition,
+  kindOfLocal,
+  type Local,
+  type ModuleName,
+  type NamedDeclaration,
+  type Target,
+  unknownTarget,
+} from "./target.ts";
+
+/** The names that a block can see. */
+export interface Scope {
+  readonly outer?: Scope;
+  readonly names: Map<string, Local>;
+  /** Names that stand beside it and can't be seen, with what to do instead. */
+  readonly beside?: ReadonlyMap<string, string>;
+}
+
+/** What binding leaves behind, keyed by nodes of the tree. */
+export interface Tables {
+  readonly targets: Map<Name | NameExpression, Target>;
+  /** The local that a name in a defining place makes. */
+  readonly locals: Map<Name, Local>;
+  /** The `it` of a reduce. */
+  readonly groups: Map<ReduceExpression, Local>;
+  readonly read: Set<Local>;
+  readonly references: Map<NamedDeclaration, Set<Declaration>>;
+  readonly usedImports: Set<ImportedName>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** The binding of one declaration: where it stands, what its file knows, and what it has not found so far. */
+export interface Binding {
+  readonly module: LoadedModule;
+  readonly names: ReadonlyMap<string, ModuleName>;
+  readonly declaration: Declaration;
+  readonly tables: Tables;
+  /** Every local of the declaration, in the order of definition. */
+  readonly made: Local[];
+  readonly missing: { readonly name: string; readonly span: Span; readonly scope: Scope }[];
+}
+
+export const emptyScope = (): Scope => ({ names: new Map() });
+export const innerScope = (outer: Scope, beside?: ReadonlyMap<string, string>): Scope => ({
+  outer,
+  names: new Map(),
+  ...(beside && { beside }),
+});
+
+/** Makes `name` a local of `scope`, and reports it if its flow has one of that name in sight. */
+export function declare(binding: Binding, scope: Scope, name: Name, definition: Definition): void {
+  const { module } = binding;
+  const local: Local = { kind: "local", id: nextId(binding), name: name.text, definition, module, span: name.span };
+  binding.tables.locals.set(name, local);
+  binding.made.push(local);
+  if (name.text === "") return;
+  const taken = lookUpLocal(scope, name.text);
+  if (taken) {
+    const { line } = positionAt(binding.module.text, taken.span.start);
+    const what = kindOfLocal(taken);
+    complain(binding, report(nameProblems.takenName, binding.module.path, name.span, { name: name.text, what, line }));
+    // The first stays: what is read after this line was probably written for either.
+    binding.tables.read.add(taken).add(local);
+    if (scope.names.has(name.text)) return;
+  }
+  scope.names.set(name.text, local);
+}
+
+/** The `it` of a reduce, which hides that of a reduce around it. */
+export function declareGroup(binding: Binding, scope: Scope, node: ReduceExpression): void {
+  const { module } = binding;
+  const definition: Definition = { kind: "group", node };
+  const local: Local = { kind: "local", id: nextId(binding), name: "it", definition, module, span: node.span };
+  binding.tables.groups.set(node, local);
+  scope.names.set("it", local);
+}
+
+const nextId = (binding: Binding): number => binding.tables.locals.size + binding.tables.groups.size;
+
+/** Finds what a written name stands for and notes that it was read. */
+export function resolve(binding: Binding, scope: Scope, node: NameExpression): void {
+  const { name, span } = node;
+  if (name === "") {
+    binding.tables.targets.set(node, unknownTarget);
+    return;
+  }
+  const local = lookUpLocal(scope, name);
+  if (local) {
+    binding.tables.read.add(local);
+    binding.tables.targets.set(node, local);
+    return;
+  }
+  const known = refer(binding, name);
+  binding.tables.targets.set(node, known ?? unknownTarget);
+  if (!known) binding.missing.push({ name, span, scope });
+}
+
+/** The declaration of that name which the file knows, noted as used. */
+export function refer(binding: Binding, name: string): Target | undefined {
+  const known = binding.names.get(name);
+  if (!known) return mayBeUnreadable(binding.module, name) ? unknownTarget : undefined;
+  if (known.imported) binding.tables.usedImports.add(known.imported);
+  if (known.target.kind === "declared") {
+    const { references } = binding.tables;
+    const users = references.get(known.target.declaration) ?? new Set();
+    references.set(known.target.declaration, users.add(binding.declaration));
+  }
+  return known.target;
+}
+
+/** Reports the names that were not found, now that all names of the declaration are known. */
+export function reportMissing(binding: Binding): void {
+  for (const { name, span, scope } of binding.missing) {
+    const nearest = suggestNear(name, [...namesIn(scope), ...binding.names.keys()]);
+    const mend = besides(scope, name) ?? outOfSight(binding, name, span);
+    if (nearest !== undefined) useNearest(binding, scope, nearest);
+    complain(binding, report(nameProblems.unknownName, binding.module.path, span, { name, nearest, mend }));
+  }
+}
+
+/** What was probably meant is not unused: that would be a second diagnostic for one mistake. */
+function useNearest(binding: Binding, scope: Scope, name: string): void {
+  const local = lookUpLocal(scope, name);
+  if (local) binding.tables.read.add(local);
+  else refer(binding, name);
+}
+
+export function complain(binding: Binding, diagnostic: Diagnostic): void {
+  binding.tables.diagnostics.push(diagnostic);
+}
+
+function outOfSight(binding: Binding, name: string, span: Span): string | undefined {
+  const made = binding.made.find((local) => local.name === name);
+  if (!made) return undefined;
+  const { line } = positionAt(binding.module.text, made.span.start);
+  return made.span.start > span.start
+    ? `\`${name}\` gets its value only in line ${line}.`
+    : `The \`${name}\` of line ${line} is known only inside its block.`;
+}
+
+function lookUpLocal(scope: Scope, name: string): Local | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const local = at.names.get(name);
+    if (local) return local;
+  }
+  return undefined;
+}
+
+function besides(scope: Scope, name: string): string | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const mend = at.beside?.get(name);
+    if (mend) return mend;
+  }
+  return undefined;
+}
+
+function namesIn(scope: Scope): string[] {
+  return [...scope.names.keys(), ...(scope.outer ? namesIn(scope.outer) : [])];
+}
+
+/** In a file with syntax errors a declaration may have been lost: then its name is no mistake of its own. */
+function mayBeUnreadable(module: LoadedModule, name: string): boolean {
+  return module.broken && new RegExp(`\\b(?:schema|type|model|tool|agent|flow|let)\\s+${name}\\b`).test(module.text);
+}

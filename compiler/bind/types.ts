@@ -1,0 +1,81 @@
+import type { Name, RecordTypeEntry, TypeNode } from "../../language/ast.ts";
+import { report } from "../../language/catalogue.ts";
+import { suggestNear } from "../../language/suggest.ts";
+import { nameProblems } from "../diagnostics/names.ts";
+import { type Binding, complain, refer } from "./scope.ts";
+import { kindOfDeclaration, type Target, unknownTarget } from "./target.ts";
+
+/** The types that every file knows. `map` and `result` are words of the syntax as well. */
+export const builtInTypes: ReadonlySet<string> = new Set([
+  "string",
+  "int",
+  "number",
+  "bool",
+  "json",
+  "url",
+  "date",
+  "datetime",
+  "thought",
+  "map",
+  "result",
+]);
+
+/** Resolves the names in a written type. */
+export function bindType(binding: Binding, node: TypeNode): void {
+  switch (node.kind) {
+    case "named-type":
+      if (!builtInTypes.has(node.name.text)) bindTypeName(binding, node.name);
+      return;
+    case "list-type":
+      return bindType(binding, node.element);
+    case "map-type":
+    case "result-type":
+      return bindType(binding, node.value);
+    case "record-type":
+      return bindFields(binding, node.entries);
+    case "union-type":
+      for (const member of node.members) bindType(binding, member);
+      return;
+    case "literal-type":
+    case "missing-type":
+      return;
+    default:
+      node satisfies never;
+  }
+}
+
+/** Resolves the names in the fields of a schema or a record type. */
+export function bindFields(binding: Binding, entries: readonly RecordTypeEntry[]): void {
+  for (const entry of entries) {
+    if (entry.kind === "field") bindType(binding, entry.type);
+    else bindTypeName(binding, entry.name);
+  }
+}
+
+function bindTypeName(binding: Binding, name: Name): void {
+  binding.tables.targets.set(name, typeNamed(binding, name));
+}
+
+function typeNamed(binding: Binding, name: Name): Target {
+  if (name.text === "") return unknownTarget;
+  const { path } = binding.module;
+  const target = refer(binding, name.text);
+  if (!target) {
+    const nearest = suggestNear(name.text, [...builtInTypes, ...typeNames(binding)]);
+    if (nearest !== undefined) refer(binding, nearest);
+    complain(binding, report(nameProblems.unknownType, path, name.span, { name: name.text, nearest }));
+    return unknownTarget;
+  }
+  if (target.kind !== "declared") return unknownTarget;
+  const { declaration } = target;
+  if (declaration.kind === "schema" || declaration.kind === "type") return target;
+  const what = kindOfDeclaration(declaration);
+  complain(binding, report(nameProblems.notType, path, name.span, { name: name.text, what }));
+  return unknownTarget;
+}
+
+function typeNames(binding: Binding): string[] {
+  return [...binding.names]
+    .filter(([, { target }]) => target.kind === "declared" && /^(schema|type)$/.test(target.declaration.kind))
+    .map(([name]) => name);
+}

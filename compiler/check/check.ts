@@ -1,0 +1,72 @@
+import type { Bound } from "../bind/bind.ts";
+import type { Declared } from "../bind/target.ts";
+import type { Diagnostic } from "../../language/diagnostic.ts";
+import { checkAgent } from "./agents.ts";
+import type { CheckTables, Place } from "./checking.ts";
+import { noFacts } from "./facts.ts";
+import { checkFlow, checkTest, orderFlows } from "./flows.ts";
+import { checkModel } from "./models.ts";
+import { defineTypes } from "./named-types.ts";
+import { defineSignature } from "./signatures.ts";
+import { checkTool } from "./tools.ts";
+import { warnOfUnused } from "./unused.ts";
+
+/** A program whose every expression has a type: side tables to the trees of its files. */
+export interface Checked extends Readonly<Omit<CheckTables, "diagnostics">> {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the type of every expression and what every property says, and reports what is wrong with them. */
+export function check(bound: Bound): Checked {
+  const program: CheckTables = {
+    bound,
+    table: new Map(),
+    typeIds: new Map(),
+    written: new Map(),
+    types: new Map(),
+    locals: new Map(),
+    calls: new Map(),
+    methods: new Map(),
+    signatures: new Map(),
+    agents: new Map(),
+    tools: new Map(),
+    models: new Map(),
+    spines: new Map(),
+    flows: [],
+    diagnostics: [],
+  };
+  const all = declarationsOf(bound);
+  defineTypes(program);
+  for (const declared of all) defineSignature(program, declared);
+  for (const declared of all) checkHead(program, declared);
+  program.flows = orderFlows(program, all);
+  for (const flow of program.flows) checkFlow(program, flow);
+  for (const module of bound.loaded.modules) {
+    for (const node of module.tree.declarations) if (node.kind === "test") checkTest({ program, module }, node);
+  }
+  warnOfUnused(program);
+  return program;
+}
+
+/** Every declaration that has a name, module by module. */
+export function declarationsOf(bound: Pick<Bound, "loaded">): readonly Declared[] {
+  return bound.loaded.modules.flatMap((module) =>
+    module.tree.declarations.flatMap((declaration): Declared[] =>
+      declaration.kind === "test" ? [] : [{ kind: "declared", declaration, module }],
+    ),
+  );
+}
+
+/** Checks the properties of a model, tool or agent. */
+function checkHead(program: CheckTables, { declaration, module }: Declared): void {
+  const at = (where: string): Place => ({ program, module, facts: noFacts, frame: { kind: "head", where } });
+  switch (declaration.kind) {
+    case "model":
+      return checkModel(at("a model"), declaration);
+    case "tool":
+      return checkTool(at("a tool"), declaration);
+    case "agent":
+      return checkAgent(at("an agent"), declaration);
+    default:
+  }
+}

@@ -1,0 +1,80 @@
+import type { Block, FlowDeclaration, Statement, TestDeclaration } from "../../language/ast.ts";
+import type { Declared, NamedDeclaration } from "../bind/target.ts";
+import { flowProblems } from "../diagnostics/flows.ts";
+import type { Type } from "../graph/type.ts";
+import { article } from "../types/assign.ts";
+import { join } from "../types/union.ts";
+import { type CheckTables, complain, type Place, type Returns } from "./checking.ts";
+import { namedIn } from "./effects.ts";
+import { noFacts } from "./facts.ts";
+import { type Asked, checkBlock } from "./statements.ts";
+
+type Flow = Declared & { readonly declaration: FlowDeclaration };
+
+const isFlow = (declared: Declared): declared is Flow => declared.declaration.kind === "flow";
+
+/** Puts flows in an order in which callees come before their callers; a flow that leads back to itself is reported. */
+export function orderFlows(program: CheckTables, all: readonly Declared[]): readonly Declared[] {
+  const flows = new Map<NamedDeclaration, Flow>(all.filter(isFlow).map((flow) => [flow.declaration, flow]));
+  const order: Flow[] = [];
+  const done = new Set<Flow>();
+  const visit = (flow: Flow, trail: readonly Flow[]): void => {
+    if (done.has(flow)) return;
+    for (const { declaration, span } of namedIn(program, flow.declaration.body)) {
+      const callee = flows.get(declaration);
+      if (!callee) continue;
+      const start = [...trail, flow].indexOf(callee);
+      if (start < 0) {
+        visit(callee, [...trail, flow]);
+        continue;
+      }
+      const cycle = [...[...trail, flow].slice(start), callee].map((each) => each.declaration.name.text);
+      complain({ program, module: flow.module }, flowProblems.flowCycle, span, { cycle });
+    }
+    if (done.has(flow)) return;
+    done.add(flow);
+    order.push(flow);
+  };
+  for (const flow of flows.values()) visit(flow, []);
+  return order;
+}
+
+/** Checks a flow's body, and that every path through it ends with its value. */
+export function checkFlow(program: CheckTables, { declaration, module }: Declared): void {
+  const signature = program.signatures.get(declaration);
+  if (declaration.kind !== "flow" || !signature) return;
+  const wanted = declaration.result ? signature.result : undefined;
+  const returns: Returns = { ...(wanted && { wanted }), found: [] };
+  const at: Place = { program, module, facts: noFacts, frame: { kind: "flow", returns } };
+  const last = declaration.body.statements.at(-1);
+  const asked = askedOfLast(last, wanted);
+  const outcome = checkBlock(at, declaration.body, asked);
+  if (wanted) {
+    if (outcome.leaves || asked !== "nothing") return;
+    const flow = declaration.name.text;
+    const span = last?.span ?? declaration.name.span;
+    complain(at, flowProblems.noValue, span, { flow, wanted: article(wanted) });
+    return;
+  }
+  const values = [...returns.found, ...(outcome.leaves ? [] : [asked === "nothing" ? ({ kind: "null" } as const) : outcome.type])];
+  program.signatures.set(declaration, { ...signature, result: join(values) });
+}
+
+/** A flow's last line is its value if it is an expression; an `if` whose branches may return is one only where a result is declared. */
+export function askedOfLast(last: Statement | undefined, wanted: Type | undefined): Asked {
+  if (last?.kind !== "expression") return "nothing";
+  if (last.value.kind === "if" && (!wanted || !last.value.otherwise)) return "nothing";
+  return { value: "the flow", ...(wanted && { wanted: { type: wanted, taker: "the flow gives" } }) };
+}
+
+/** Whether a flow's body ends in its value, rather than in a `return`. */
+export function endsInValue(body: Block, declared: boolean): boolean {
+  const last = body.statements.at(-1);
+  if (last?.kind !== "expression") return false;
+  return last.value.kind !== "if" || (declared && last.value.otherwise !== undefined);
+}
+
+/** Checks the body of a test. */
+export function checkTest(at: Omit<Place, "facts" | "frame">, node: TestDeclaration): void {
+  checkBlock({ ...at, facts: noFacts, frame: { kind: "test" } }, node.body, "nothing");
+}

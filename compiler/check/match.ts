@@ -1,0 +1,82 @@
+import type { LiteralType as WrittenLiteral, MatchExpression } from "../../language/ast.ts";
+import { typeProblems } from "../diagnostics/types.ts";
+import type { Type } from "../graph/type.ts";
+import { isUnknown, membersOf, resolve } from "../types/access.ts";
+import { article } from "../types/assign.ts";
+import { type Known, narrow, typeOfValue } from "../types/narrow.ts";
+import { canEqual } from "../types/overlap.ts";
+import { printType } from "../types/print.ts";
+import { join } from "../types/union.ts";
+import { complain, type Place } from "./checking.ts";
+import { typeOf } from "./expressions.ts";
+import type { Wanted } from "./fit.ts";
+import { learn } from "./narrow.ts";
+
+/** The type of `match v { "a" -> 1, _ -> 2 }`. Every value has exactly one arm. */
+export function typeOfMatch(at: Place, node: MatchExpression, wanted?: Wanted): Type {
+  const { table } = at.program;
+  const subject = typeOf(at, node.subject);
+  const taken: Known[] = [];
+  let rest = false;
+  const results = node.arms.map((arm): Type => {
+    const left = withoutTaken(at, subject, taken);
+    if (arm.rest) {
+      if (rest || left.kind === "never") refuse(at, arm.span, subject, rest ? "again" : "rest");
+      rest = true;
+      return typeOf({ ...at, facts: learn(at.program, at.facts, node.subject, { not: [...taken] }) }, arm.value, wanted);
+    }
+    const values: Known[] = [];
+    for (const pattern of arm.patterns) {
+      const why = whyImpossible(at, subject, pattern, [...taken, ...values], rest);
+      if (why) refuse(at, pattern.span, subject, why);
+      else values.push(pattern.value);
+    }
+    taken.push(...values);
+    const facts = values.length > 0 ? learn(at.program, at.facts, node.subject, { is: values }) : at.facts;
+    return typeOf({ ...at, facts }, arm.value, wanted);
+  });
+  const left = withoutTaken(at, subject, taken);
+  if (!rest && left.kind !== "never" && !isUnknown(subject)) complainOfMissing(at, node, left);
+  return isUnknown(resolve(subject, table)) && results.length === 0 ? subject : join(results);
+}
+
+function refuse(at: Place, span: WrittenLiteral["span"], subject: Type, why: "never" | "again" | "rest"): void {
+  complain(at, typeProblems.impossibleCase, span, { subject: article(subject), why });
+}
+
+function whyImpossible(
+  at: Place,
+  subject: Type,
+  { value }: WrittenLiteral,
+  taken: readonly Known[],
+  rest: boolean,
+): "never" | "again" | undefined {
+  if (rest || taken.includes(value)) return "again";
+  return canEqual(subject, typeOfValue(value), at.program.table) ? undefined : "never";
+}
+
+/** What is left of a type without some of its values. A whole number between two bounds is taken apart too. */
+function withoutTaken(at: Place, subject: Type, taken: readonly Known[]): Type {
+  return narrow(enumerated(at, subject), { not: taken }, at.program.table);
+}
+
+/** More whole numbers than this are not listed one by one. */
+const MANY = 32;
+
+function enumerated(at: Place, subject: Type): Type {
+  const known = resolve(subject, at.program.table);
+  if (known.kind !== "number" || !known.integer || known.min === undefined || known.max === undefined) return subject;
+  const { min, max } = known;
+  if (max - min >= MANY) return subject;
+  return join(Array.from({ length: max - min + 1 }, (_, i): Type => ({ kind: "literal", value: min + i })));
+}
+
+function complainOfMissing(at: Place, node: MatchExpression, left: Type): void {
+  const { table } = at.program;
+  const members = membersOf(left, table).flatMap((member): Type[] => {
+    const known = resolve(member, table);
+    return known.kind === "bool" ? [typeOfValue(true), typeOfValue(false)] : [known];
+  });
+  const countable = members.every((member) => member.kind === "literal" || member.kind === "null");
+  complain(at, typeProblems.missingCases, node.span, { missing: countable ? members.map((each) => printType(each)) : [] });
+}

@@ -1,0 +1,55 @@
+import type { RepeatExpression } from "../../language/ast.ts";
+import type { Type } from "../graph/type.ts";
+import { isAssignable } from "../types/assign.ts";
+import { join } from "../types/union.ts";
+import { type Place, quietly } from "./checking.ts";
+import { typeOf } from "./expressions.ts";
+import { fixedNumber } from "./fixed-number.ts";
+import { checkBlock } from "./statements.ts";
+import { setLocal } from "./topologies.ts";
+
+/** A type that grows from round to round settles within so many steps, or its base type is taken. */
+const STEPS = 4;
+
+/** The type of a `repeat`: it joins the first value, the last line and every `break`. */
+export function typeOfRepeat(at: Place, node: RepeatExpression): Type {
+  fixedNumber(at, node.count, "The number of rounds", 1);
+  const first = typeOf(at, node.first);
+  let round = first;
+  // What the name holds depends on the last line, which depends on the name: go round until nothing new comes.
+  for (let step = 0; step < STEPS; step++) {
+    setLocal(at, node.name, round);
+    const { last } = quietly(at.program, () => checkRound(at, node));
+    if (isAssignable(last, round, at.program.table)) break;
+    round = step === STEPS - 2 ? widened(join([round, last])) : join([round, last]);
+  }
+  setLocal(at, node.name, round);
+  const { last, breaks } = checkRound(at, node);
+  return join([first, last, ...breaks]);
+}
+
+function checkRound(at: Place, node: RepeatExpression): { last: Type; breaks: readonly Type[] } {
+  const breaks: Type[] = [];
+  const place = { ...at, frame: { ...at.frame, breaks } };
+  return { last: checkBlock(place, node.body, { value: "each round of the `repeat`" }).type, breaks };
+}
+
+/** Without literals and bounds, which a loop could move on each round. */
+function widened(type: Type): Type {
+  switch (type.kind) {
+    case "literal":
+      if (typeof type.value === "boolean") return { kind: "bool" };
+      if (typeof type.value === "string") return { kind: "string" };
+      return { kind: "number", integer: Number.isInteger(type.value) };
+    case "number":
+      return { kind: "number", integer: type.integer };
+    case "list":
+      return { kind: "list", element: widened(type.element) };
+    case "record":
+      return { kind: "record", fields: type.fields.map((field) => ({ ...field, type: widened(field.type) })) };
+    case "union":
+      return join(type.members.map(widened));
+    default:
+      return type;
+  }
+}

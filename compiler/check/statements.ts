@@ -1,0 +1,174 @@
+import type { Block, Expression, IfExpression, LetStatement, Span, Statement } from "../../language/ast.ts";
+import { flowProblems } from "../diagnostics/flows.ts";
+import { typeProblems } from "../diagnostics/types.ts";
+import { warnings } from "../diagnostics/warnings.ts";
+import type { Type } from "../graph/type.ts";
+import { membersOf, resolve, unknownType } from "../types/access.ts";
+import { article } from "../types/assign.ts";
+import { canEqual } from "../types/overlap.ts";
+import { complain, type Place } from "./checking.ts";
+import { checkIf } from "./conditions.ts";
+import { requireText, typeOf } from "./expressions.ts";
+import type { Facts } from "./facts.ts";
+import { fits, type Wanted } from "./fit.ts";
+import { checkMock } from "./mocks.ts";
+import { factsWhen } from "./narrow.ts";
+import { requireBool } from "./operators.ts";
+import { checkSpine } from "./agents.ts";
+import { runsSomething } from "./runs.ts";
+import { writtenTypeOrThought } from "./written-types.ts";
+
+/** What a block comes to. */
+export interface BlockOutcome {
+  /** The value of its last line; `never` where it ends with a `return` or `break`. */
+  readonly type: Type;
+  /** Whether every path leaves it by `return` or `break`. */
+  readonly leaves: boolean;
+  /** What is known after it. */
+  readonly facts: Facts;
+}
+
+/** What is asked of a block: a value (of some type, for what), or nothing. */
+export type Asked = { readonly value: string; readonly wanted?: Wanted | undefined } | "nothing";
+
+/** Checks the statements of a block in order. */
+export function checkBlock(at: Place, block: Block, asked: Asked): BlockOutcome {
+  let place = at;
+  let type: Type = { kind: "never" };
+  let leaves = false;
+  const last = block.statements.at(-1);
+  for (const statement of block.statements) {
+    if (leaves) {
+      complain(place, warnings.unreachable, statement.span);
+      return { type, leaves, facts: place.facts };
+    }
+    if (statement === last && asked !== "nothing") return { ...checkLast(place, statement, asked), facts: place.facts };
+    const outcome = checkStatement(place, statement);
+    leaves = outcome.leaves;
+    place = { ...place, facts: outcome.facts };
+  }
+  if (asked !== "nothing") {
+    complain(at, flowProblems.emptyBlock, block.span, { what: asked.value });
+    type = unknownType;
+  }
+  return { type, leaves, facts: place.facts };
+}
+
+/** Checks the line that gives a block its value. */
+function checkLast(at: Place, statement: Statement, asked: Exclude<Asked, "nothing">): { type: Type; leaves: boolean } {
+  if (statement.kind === "expression") {
+    const type = typeOf(at, statement.value, asked.wanted);
+    return { type, leaves: leavesAlways(statement.value) };
+  }
+  const { leaves } = checkStatement(at, statement);
+  if (leaves) return { type: { kind: "never" }, leaves };
+  complain(at, flowProblems.emptyBlock, statement.span, { what: asked.value });
+  return { type: unknownType, leaves };
+}
+
+/** Whether an `if` used as a value leaves the block on both of its ways. */
+export function leavesAlways(node: Expression): boolean {
+  if (node.kind !== "if" || !node.otherwise) return false;
+  const ends = (block: Block): boolean => block.statements.some(endsIn);
+  return ends(node.consequent) && (node.otherwise.kind === "block" ? ends(node.otherwise) : leavesAlways(node.otherwise));
+}
+
+function endsIn(statement: Statement): boolean {
+  if (statement.kind === "return" || statement.kind === "break") return true;
+  return statement.kind === "expression" && leavesAlways(statement.value);
+}
+
+interface StatementOutcome {
+  readonly leaves: boolean;
+  readonly facts: Facts;
+}
+
+function checkStatement(at: Place, node: Statement): StatementOutcome {
+  const stays: StatementOutcome = { leaves: false, facts: at.facts };
+  switch (node.kind) {
+    case "let":
+      checkLet(at, node);
+      return stays;
+    case "spine":
+      if (at.frame.replaced) refuseReplaced(at, "spine", node.span);
+      checkSpine(at, node);
+      return stays;
+    case "share": {
+      const type = typeOf(at, node.value);
+      requireText(at, node.value, type, "shared");
+      if (at.frame.replaced) refuseReplaced(at, "share", node.span);
+      return stays;
+    }
+    case "return":
+      checkReturn(at, node.value, node.span);
+      return { ...stays, leaves: true };
+    case "break":
+      checkBreak(at, node.value, node.span);
+      return { ...stays, leaves: true };
+    case "expect":
+      requireBool(at, node.value, typeOf(at, node.value), "expect");
+      return { leaves: false, facts: factsWhen(at.program, at.facts, node.value, true) };
+    case "mock":
+      checkMock(at, node);
+      return stays;
+    case "expression":
+      return checkExpression(at, node.value);
+    default:
+      return node satisfies never;
+  }
+}
+
+function checkExpression(at: Place, node: Expression): StatementOutcome {
+  if (node.kind === "if") return checkIf(at, node as IfExpression);
+  typeOf(at, node);
+  if (!runsSomething(node) && node.kind !== "missing") complain(at, warnings.unusedValue, node.span, {});
+  return { leaves: false, facts: at.facts };
+}
+
+function checkLet(at: Place, node: LetStatement): void {
+  const { program } = at;
+  const local = program.bound.locals.get(node.name);
+  const declared = node.type && writtenTypeOrThought(at, node.type);
+  const value = typeOf(at, node.value);
+  if (local) program.locals.set(local, declared ?? value);
+  if (!declared || fits(at, value, declared) || mayBe(at, value, declared)) return;
+  complain(at, typeProblems.neverThatType, node.value.span, { found: article(value), wanted: article(declared) });
+}
+
+/** Whether a check when it runs could find a value to be of a type. */
+function mayBe(at: Place, value: Type, declared: Type): boolean {
+  const { table } = at.program;
+  return membersOf(value, table).some((member) =>
+    membersOf(declared, table).some((other) => {
+      const [a, b] = [resolve(member, table), resolve(other, table)];
+      // Of lists and records the inside is looked at when it runs: a check cuts fields away, so more is possible than equality.
+      return a.kind === b.kind && (a.kind === "record" || a.kind === "list") ? true : canEqual(a, b, table);
+    }),
+  );
+}
+
+function checkReturn(at: Place, value: Expression, span: Span): void {
+  const { returns, kind, branch } = at.frame;
+  if (!returns) {
+    typeOf(at, value);
+    const why = branch ?? (kind === "test" ? "a test has no result" : "only a flow has a result");
+    complain(at, flowProblems.misplacedStatement, span, { statement: "return", why });
+    return;
+  }
+  const wanted = returns.wanted && { type: returns.wanted, taker: "the flow gives" };
+  returns.found.push(typeOf(at, value, wanted));
+}
+
+function checkBreak(at: Place, value: Expression, span: Span): void {
+  const type = typeOf(at, value);
+  if (at.frame.breaks) at.frame.breaks.push(type);
+  else {
+    const why = at.frame.branch ?? "there is no `repeat` around it";
+    complain(at, flowProblems.misplacedStatement, span, { statement: "break", why });
+  }
+}
+
+function refuseReplaced(at: Place, statement: string, span: Span): void {
+  const why = "the agents here fork from another context, and would not see it";
+  complain(at, flowProblems.misplacedStatement, span, { statement, why });
+}

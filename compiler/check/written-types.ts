@@ -1,0 +1,172 @@
+import type { ListType, NamedType, Pattern, Range, RecordTypeEntry, TypeNode } from "../../language/ast.ts";
+import { kindOfDeclaration } from "../bind/target.ts";
+import { nameProblems } from "../diagnostics/names.ts";
+import { typeProblems } from "../diagnostics/types.ts";
+import type { FieldType, NumberType, StringType, Type } from "../graph/type.ts";
+import { resolve, unknownType } from "../types/access.ts";
+import { resultType } from "../types/print.ts";
+import { parseRegex } from "../types/regex.ts";
+import { unionOf } from "../types/union.ts";
+import { complain, type Place } from "./checking.ts";
+import { define } from "./named-types.ts";
+
+type Where = Pick<Place, "program" | "module">;
+
+/** The type that is written in a place where a `thought` may stand too: what a flow takes, gives or names. */
+export function writtenTypeOrThought(at: Where, node: TypeNode): Type {
+  if (node.kind !== "named-type" || node.name.text !== "thought" || node.constraint) return writtenType(at, node);
+  at.program.written.set(node, { kind: "thought" });
+  return { kind: "thought" };
+}
+
+/** The type that was written. What is wrong with it is reported, and a part that means nothing is unknown. */
+export function writtenType(at: Where, node: TypeNode): Type {
+  const type = read(at, node);
+  at.program.written.set(node, type);
+  return type;
+}
+
+function read(at: Where, node: TypeNode): Type {
+  switch (node.kind) {
+    case "named-type":
+      return readNamed(at, node);
+    case "literal-type":
+      return node.value === null ? { kind: "null" } : { kind: "literal", value: node.value };
+    case "list-type":
+      return readList(at, node);
+    case "map-type":
+      return { kind: "map", value: writtenType(at, node.value) };
+    case "result-type":
+      return resultType(writtenType(at, node.value));
+    case "record-type":
+      return { kind: "record", fields: readFields(at, node.entries) };
+    case "union-type":
+      return unionOf(node.members.map((member) => writtenType(at, member)));
+    case "missing-type":
+      return unknownType;
+    default:
+      return node satisfies never;
+  }
+}
+
+function readNamed(at: Where, node: NamedType): Type {
+  const { name, constraint } = node;
+  switch (name.text) {
+    case "string":
+      return readString(at, constraint);
+    case "int":
+    case "number":
+      return readNumber(at, name.text, constraint);
+    case "url":
+    case "date":
+    case "datetime":
+      refuseConstraint(at, node, `A \`${name.text}\` has a form of its own; only \`string\` takes a length or a pattern.`);
+      return { kind: "string", format: name.text };
+    case "bool":
+    case "json":
+      refuseConstraint(at, node, `Write \`${name.text}\` alone.`);
+      return { kind: name.text };
+    case "thought":
+      complain(at, typeProblems.thoughtInside, node.span, { where: "part of another type, or what an agent or tool takes" });
+      return unknownType;
+    case "map":
+    case "result":
+      complain(at, typeProblems.incompleteType, node.span, { name: name.text });
+      return unknownType;
+    default:
+      return readDeclared(at, node);
+  }
+}
+
+function readDeclared(at: Where, node: NamedType): Type {
+  const target = at.program.bound.targets.get(node.name);
+  if (target?.kind !== "declared") return unknownType;
+  const id = at.program.typeIds.get(target.declaration);
+  if (id === undefined) {
+    const what = kindOfDeclaration(target.declaration);
+    complain(at, nameProblems.notType, node.span, { name: node.name.text, what });
+    return unknownType;
+  }
+  refuseConstraint(at, node, `Write the bounds where \`${node.name.text}\` is declared.`);
+  return { kind: "ref", id };
+}
+
+function refuseConstraint(at: Where, node: NamedType, mend: string): void {
+  if (node.constraint) complain(at, typeProblems.wrongConstraint, node.constraint.span, { type: node.name.text, mend });
+}
+
+function readString(at: Where, constraint: Range | Pattern | undefined): StringType {
+  if (!constraint) return { kind: "string" };
+  if (constraint.kind === "range") return { kind: "string", ...lengths(at, constraint) };
+  const parsed = parseRegex(constraint.source);
+  if (parsed.ok) return { kind: "string", pattern: constraint.source };
+  complain(at, typeProblems.wrongPattern, constraint.span, { why: parsed.message });
+  return { kind: "string" };
+}
+
+function readNumber(at: Where, name: "int" | "number", constraint: Range | Pattern | undefined): NumberType {
+  const plain: NumberType = { kind: "number", integer: name === "int" };
+  if (!constraint) return plain;
+  if (constraint.kind === "pattern") {
+    complain(at, typeProblems.wrongConstraint, constraint.span, { type: name, mend: "Only `string` takes a pattern." });
+    return plain;
+  }
+  const { low, high } = constraint;
+  if (plain.integer && [low, high].some((bound) => bound !== undefined && !Number.isInteger(bound))) {
+    complain(at, typeProblems.wrongBounds, constraint.span, { why: "The bounds of an `int` are whole numbers." });
+    return plain;
+  }
+  return upsideDown(at, constraint) ? plain : { ...plain, ...bounds(low, high) };
+}
+
+function readList(at: Where, node: ListType): Type {
+  const element = writtenType(at, node.element);
+  return { kind: "list", element, ...(node.length && lengths(at, node.length)) };
+}
+
+/** The bounds of a length: whole, from 0, the low one not above the high one. */
+function lengths(at: Where, range: Range): { min?: number; max?: number } {
+  const { low, high } = range;
+  if ([low, high].some((bound) => bound !== undefined && (!Number.isInteger(bound) || bound < 0))) {
+    complain(at, typeProblems.wrongBounds, range.span, { why: "The bounds of a length are whole numbers from 0." });
+    return {};
+  }
+  return upsideDown(at, range) ? {} : bounds(low === 0 ? undefined : low, high);
+}
+
+function upsideDown(at: Where, { low, high, span }: Range): boolean {
+  if (low === undefined || high === undefined || low <= high) return false;
+  const why = `The low end, ${low}, is above the high end, ${high}.`;
+  complain(at, typeProblems.wrongBounds, span, { why, mend: `Write \`${high}..${low}\`.` });
+  return true;
+}
+
+const bounds = (min: number | undefined, max: number | undefined): { min?: number; max?: number } => ({
+  ...(min !== undefined && { min }),
+  ...(max !== undefined && { max }),
+});
+
+/** The fields of a schema or record type, those of its bases copied in where they are named. */
+export function readFields(at: Where, entries: readonly RecordTypeEntry[]): FieldType[] {
+  const fields: FieldType[] = [];
+  const add = (field: FieldType, span: { readonly start: number; readonly end: number }): void => {
+    if (field.name === "") return;
+    if (fields.some((each) => each.name === field.name)) complain(at, typeProblems.fieldTwice, span, { name: field.name });
+    else fields.push(field);
+  };
+  for (const entry of entries) {
+    if (entry.kind === "field") {
+      const { name, optional, doc } = entry;
+      const type = writtenType(at, entry.type);
+      add({ name: name.text, type, optional, ...(doc && { doc: doc.text }) }, name.span);
+      continue;
+    }
+    const target = at.program.bound.targets.get(entry.name);
+    if (target?.kind !== "declared") continue;
+    const base = define(at.program, target);
+    const record = base && resolve(base, at.program.table);
+    if (record?.kind === "record") for (const field of record.fields) add(field, entry.span);
+    else if (record?.kind !== "never") complain(at, typeProblems.notRecord, entry.span, { name: entry.name.text });
+  }
+  return fields;
+}
