@@ -320,7 +320,12 @@ export interface TryNode extends NodeBase {
   readonly body: Block;
 }
 
-export interface ParallelNode extends NodeBase {
+/** Its branches work on forks: of the current spine, or of what stands after `from`, which is then the current spine in them. */
+interface ForkNode extends NodeBase {
+  readonly from?: FromRef;
+}
+
+export interface ParallelNode extends ForkNode {
   readonly kind: "parallel";
   readonly name: string;
   readonly list: Expr;
@@ -337,7 +342,7 @@ export interface EntryBlock {
   readonly type: TypeId;
 }
 
-export interface ChainNode extends NodeBase {
+export interface ChainNode extends ForkNode {
   readonly kind: "chain";
   readonly over:
     | { readonly kind: "entries"; readonly entries: readonly EntryBlock[] }
@@ -350,7 +355,7 @@ export interface ChainNode extends NodeBase {
       };
 }
 
-export interface FanoutNode extends NodeBase {
+export interface FanoutNode extends ForkNode {
   readonly kind: "fanout";
   readonly survey: EntryBlock;
   readonly name: string;
@@ -360,14 +365,14 @@ export interface FanoutNode extends NodeBase {
 }
 
 /** `parallel { … }` is one without edges. */
-export interface DagNode extends NodeBase {
+export interface DagNode extends ForkNode {
   readonly kind: "dag";
   readonly max?: number;
   /** In the written order; `needs`: entries whose values its expression names; `after`: those it only waits for. */
   readonly entries: readonly (EntryBlock & { readonly needs: readonly string[]; readonly after: readonly string[] })[];
 }
 
-export interface DivergeNode extends NodeBase {
+export interface DivergeNode extends ForkNode {
   readonly kind: "diverge";
   readonly count: number;
   readonly max?: number;
@@ -379,12 +384,12 @@ export interface DivergeNode extends NodeBase {
     | { readonly kind: "judge"; readonly agent: AgentId };
 }
 
-export interface RaceNode extends NodeBase {
+export interface RaceNode extends ForkNode {
   readonly kind: "race";
   readonly branches: readonly Block[];
 }
 
-export interface ReduceNode extends NodeBase {
+export interface ReduceNode extends ForkNode {
   readonly kind: "reduce";
   readonly list: Expr;
   readonly by: number;

@@ -27,6 +27,8 @@ const blockSchema: z.ZodType<Block> = blockShape;
 
 const node = { id: z.string(), at: atShape, bind: z.string().exactOptional() };
 const call = { ...node, arguments: z.record(z.string(), exprSchema), from: fromShape.exactOptional() };
+/** Branches that may fork from another context than the current spine. */
+const fork = { ...node, from: fromShape.exactOptional() };
 const entry = { name: z.string(), at: atShape, body: blockSchema, type: z.string() };
 export const entryShape = z.strictObject(entry);
 
@@ -40,7 +42,7 @@ const agent = z.strictObject({
 
 const chain = z.strictObject({
   kind: z.literal("chain"),
-  ...node,
+  ...fork,
   over: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("entries"), entries: list(entryShape) }),
     z.strictObject({
@@ -55,14 +57,14 @@ const chain = z.strictObject({
 
 const dag = z.strictObject({
   kind: z.literal("dag"),
-  ...node,
+  ...fork,
   max: count.exactOptional(),
   entries: list(z.strictObject({ ...entry, needs: list(z.string()), after: list(z.string()) })),
 });
 
 const diverge = z.strictObject({
   kind: z.literal("diverge"),
-  ...node,
+  ...fork,
   count,
   max: count.exactOptional(),
   body: blockSchema,
@@ -121,7 +123,7 @@ export const nodeShapes = [
   z.strictObject({ kind: z.literal("try"), ...node, body: blockSchema }),
   z.strictObject({
     kind: z.literal("parallel"),
-    ...node,
+    ...fork,
     name: z.string(),
     list: exprSchema,
     max: count.exactOptional(),
@@ -130,7 +132,7 @@ export const nodeShapes = [
   chain,
   z.strictObject({
     kind: z.literal("fanout"),
-    ...node,
+    ...fork,
     survey: entryShape,
     name: z.string(),
     list: exprSchema,
@@ -139,10 +141,10 @@ export const nodeShapes = [
   }),
   dag,
   diverge,
-  z.strictObject({ kind: z.literal("race"), ...node, branches: list(blockSchema) }),
+  z.strictObject({ kind: z.literal("race"), ...fork, branches: list(blockSchema) }),
   z.strictObject({
     kind: z.literal("reduce"),
-    ...node,
+    ...fork,
     list: exprSchema,
     by: count,
     max: count.exactOptional(),
