@@ -1,0 +1,81 @@
+import type { Diagnostic, Position } from "../language/index.ts";
+import { positionAt } from "../language/index.ts";
+import { diagnosticsText } from "./diagnostics.ts";
+import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
+import { type LoadedProgram, loadProgram } from "./load.ts";
+
+/** `agentflow check FILE… [--json]`: all problems of all files; 1 if one of them is an error. */
+export async function checkCommand(files: readonly string[], json: boolean, io: Io): Promise<ExitCode> {
+  const programs = files.map(loadProgram);
+  const found = withoutRepeats(programs);
+  if (json) await say(io.stdout, JSON.stringify(found.map(plainProblem), null, 2));
+  else {
+    const look = { color: coloured(io.stdout, io.env), width: widthOf(io.stdout) };
+    for (const program of programs) {
+      const own = found.filter((problem) => problem.program === program).map((problem) => problem.diagnostic);
+      if (own.length > 0) await say(io.stdout, diagnosticsText({ ...program, diagnostics: own }, look));
+    }
+    await say(io.stdout, summary(found, files.length));
+  }
+  return found.some(({ diagnostic }) => diagnostic.severity === "error") ? 1 : 0;
+}
+
+interface FoundProblem {
+  readonly program: LoadedProgram;
+  readonly diagnostic: Diagnostic;
+}
+
+// A file that is imported by several of those named, or named itself, tells its problems once.
+function withoutRepeats(programs: readonly LoadedProgram[]): FoundProblem[] {
+  const seen = new Set<string>();
+  return programs.flatMap((program) =>
+    program.diagnostics.flatMap((diagnostic) => {
+      const { code, file, span } = diagnostic;
+      const key = `${code} ${program.shown(file)} ${span.start} ${span.end}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [{ program, diagnostic }];
+    }),
+  );
+}
+
+function plainProblem({ program, diagnostic }: FoundProblem): object {
+  const { code, severity, message, file, span, hint, fix } = diagnostic;
+  const text = program.sources.get(file) ?? "";
+  const place = (offset: number): Position => positionAt(text, offset);
+  return {
+    code,
+    severity,
+    message,
+    file: program.shown(file),
+    start: place(span.start),
+    end: place(span.end),
+    ...(hint === undefined ? {} : { hint }),
+    ...(fix === undefined
+      ? {}
+      : {
+          fix: {
+            title: fix.title,
+            edits: fix.edits.map((edit) => ({
+              start: place(edit.span.start),
+              end: place(edit.span.end),
+              text: edit.text,
+            })),
+          },
+        }),
+  };
+}
+
+/** `2 errors in 1 file`, `1 error, 2 warnings in 3 files`, `3 files, no problems`. */
+function summary(found: readonly FoundProblem[], files: number): string {
+  if (found.length === 0) return `${amount(files, "file")}, no problems`;
+  const errors = found.filter(({ diagnostic }) => diagnostic.severity === "error").length;
+  const warnings = found.length - errors;
+  const parts = [errors > 0 ? amount(errors, "error") : "", warnings > 0 ? amount(warnings, "warning") : ""];
+  const where = new Set(found.map(({ program, diagnostic }) => program.shown(diagnostic.file))).size;
+  return `${parts.filter(Boolean).join(", ")} in ${amount(where, "file")}`;
+}
+
+function amount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,11 @@
+import type { CommanderError } from "commander";
+import { UsageProblem } from "./usage.ts";
+
+/** What commander found wrong with a command line, as a {@link UsageProblem} in the words of all others. */
+export function commandProblem(error: CommanderError, help: string): UsageProblem {
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const sentence = first.replace(/'([^']*)'/g, "`$1`").replace(/\.$/, "");
+  const suggestion = /\(Did you mean (?:one of )?([^?]*)\?\)/.exec(rest.join(" "))?.[1];
+  const hint = suggestion === undefined ? `See \`${help}\`.` : `Did you mean ${suggestion.replace(/[^, ]+/g, "`$&`")}?`;
+  return new UsageProblem(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`, hint);
+}

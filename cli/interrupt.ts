@@ -1,0 +1,29 @@
+/** Exit codes of what a signal ended, as shells write them. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export interface Interrupts {
+  /** What Ctrl-C does: the first time it asks, the second time it ends the process at once. */
+  readonly interrupt: () => void;
+  /** The exit code of the signal that came; undefined as long as none has. */
+  readonly code: () => number | undefined;
+  /** Leaves signals alone again. */
+  readonly release: () => void;
+}
+
+/** From here on signals call `halt` instead of ending the process. */
+export function onInterrupt(halt: () => void): Interrupts {
+  let code: number | undefined;
+  const receive = (signal: keyof typeof SIGNALS): void => {
+    if (code !== undefined) process.exit(SIGNALS[signal]);
+    code = SIGNALS[signal];
+    halt();
+  };
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, receive);
+  return {
+    interrupt: () => receive("SIGINT"),
+    code: () => code,
+    release: () => {
+      for (const signal of Object.keys(SIGNALS)) process.off(signal, receive);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** The process as a command sees it, so that tests can hand it another one. */
+export interface Io {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a command ends with: 0 done, 1 a problem in the program or the run, 2 wrong usage, 3 paused for a person, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
+
+/** Whether texts for `stream` may be coloured. */
+export function coloured(stream: NodeJS.WriteStream, env: Io["env"]): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") return env.FORCE_COLOR !== "0";
+  return stream.isTTY === true && env.TERM !== "dumb";
+}
+
+/** Columns of `stream`, 80 where it is no terminal. */
+export function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY === true && stream.columns > 0 ? stream.columns : 80;
+}
+
+/** Writes a text and a line break, and resolves when the stream has taken it. */
+export function say(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    // A reader that went away (`| head`) is no problem of ours: what it didn't want is dropped.
+    stream.write(`${text}\n`, () => resolve());
+  });
+}

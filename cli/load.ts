@@ -1,0 +1,56 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, normalize, relative, resolve, sep } from "node:path";
+import type { Graph } from "../compiler/graph/graph.ts";
+import { compile } from "../compiler/index.ts";
+import { type Diagnostic, suggestNear } from "../language/index.ts";
+import { hostOfEntry } from "../runtime/host.ts";
+import { meant, UsageProblem } from "./usage.ts";
+
+/** A compiled file, with what is needed to show its problems in the user's terms. */
+export interface LoadedProgram {
+  /** Absent where the file has errors. */
+  readonly graph?: Graph;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Texts of all modules, by the names that diagnostics have for them. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** The folder of the file. */
+  readonly directory: string;
+  /** A module's name as the user can open it from where the command was called. */
+  readonly shown: (file: string) => string;
+}
+
+/** Compiles the file that was named on the command line. Throws a {@link UsageProblem} where there is no such file. */
+export function loadProgram(file: string): LoadedProgram {
+  requireFile(file);
+  const { host, entry, directory } = hostOfEntry(file);
+  return { ...compile(entry, host), directory, shown: (name) => shownName(name, directory) };
+}
+
+function requireFile(file: string): void {
+  let isFile: boolean;
+  try {
+    isFile = statSync(file).isFile();
+  } catch {
+    throw new UsageProblem(`There is no file \`${file}\`.`, meant(similarFile(file)));
+  }
+  if (!isFile) throw new UsageProblem(`\`${file}\` is a folder; name an .af file in it.`);
+}
+
+function similarFile(file: string): string | undefined {
+  const folder = dirname(file);
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith(".af"));
+    const name = suggestNear(basename(file), names) ?? suggestNear(`${basename(file)}.af`, names);
+    const exact = names.find((candidate) => candidate === `${basename(file)}.af`);
+    const found = exact ?? name;
+    return found === undefined ? undefined : normalize(join(folder, found));
+  } catch {
+    return undefined;
+  }
+}
+
+function shownName(name: string, directory: string): string {
+  if (name.startsWith("std/")) return name;
+  const path = relative("", resolve(directory, name));
+  return path.startsWith(`..${sep}..`) ? resolve(directory, name) : path;
+}

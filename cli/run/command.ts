@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { loadChecked } from "../checked.ts";
+import { type ExitCode, type Io, say } from "../io.ts";
+import { UsageProblem } from "../usage.ts";
+import { checkGeneralOptions, generalHelp } from "./general-options.ts";
+import { chooseFlow, readRunLine, runHelp } from "./line.ts";
+import { tableOf } from "./parameters.ts";
+import { scanRunLine } from "./scan.ts";
+import { argumentsOf, type GivenValues } from "./values.ts";
+
+/** `agentflow run FILE [FLOW] …`: compiles the file, reads the flow's parameters from the rest, and runs it. */
+export async function runCommand(words: readonly string[], io: Io): Promise<ExitCode> {
+  const scanned = scanRunLine(words);
+  const { file } = scanned;
+  if (file === undefined) {
+    if (!scanned.help) throw new UsageProblem("`run` needs a file.", "Write `agentflow run FILE`.");
+    await say(io.stdout, generalHelp());
+    return 0;
+  }
+  const program = await loadChecked(file, io);
+  if (program === undefined) return 1;
+  const { graph } = program;
+  let flow = chooseFlow(graph, scanned.flow, file);
+  if (scanned.help) {
+    await say(io.stdout, runHelp(file, flow, graph));
+    return 0;
+  }
+  let line = readRunLine(words, flow, graph);
+  if (line.named !== undefined && line.named !== flow.name) {
+    // The flow's name came after an option whose arity only the flow knew.
+    flow = chooseFlow(graph, line.named, file);
+    line = readRunLine(words, flow, graph);
+  }
+  checkGeneralOptions(line.options, graph);
+  const given: GivenValues = { args: line.options.arg, options: line.given, ...inputOf(line.options.input) };
+  const values = argumentsOf(line.parameters, given, tableOf(graph), readNamed);
+  const { execute } = await import("./execute.ts");
+  return await execute({ program, flow, values, options: line.options }, io);
+}
+
+function inputOf(name: string | undefined): Pick<GivenValues, "input"> {
+  if (name === undefined) return {};
+  return { input: { name, text: name === "-" ? readFileSync(0, "utf8") : readNamed(name) } };
+}
+
+function readNamed(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new UsageProblem(`There is no file \`${path}\` that can be read.`);
+  }
+}

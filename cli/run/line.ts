@@ -1,0 +1,125 @@
+import { Command, CommanderError } from "commander";
+import type { FlowEntry, Graph } from "../../compiler/graph/graph.ts";
+import { suggestNear } from "../../language/index.ts";
+import { commandProblem } from "../command-problem.ts";
+import { helpText } from "../help-text.ts";
+import { meant, UsageProblem } from "../usage.ts";
+import { addGeneralOptions, type GeneralOptions } from "./general-options.ts";
+import { type ParameterOption, parameterOptions } from "./parameters.ts";
+
+/** A command line of `run`, read with the flow's parameters known. */
+export interface RunLine {
+  readonly flow: FlowEntry;
+  readonly parameters: readonly ParameterOption[];
+  readonly options: GeneralOptions;
+  /** By parameter name, what its own option was given. */
+  readonly given: ReadonlyMap<string, string | boolean>;
+}
+
+/** Flows of the entry file, which are the ones that can be run by name. */
+export function ownFlows(graph: Graph): FlowEntry[] {
+  return Object.values(graph.flows).filter((flow) => flow.at.file === 0);
+}
+
+/** The flow that was named, else the graph's main one. Throws a {@link UsageProblem} where there is none such. */
+export function chooseFlow(graph: Graph, name: string | undefined, file: string): FlowEntry {
+  const flows = ownFlows(graph);
+  const names = flows.map((flow) => flow.name);
+  if (name === undefined) {
+    const main = graph.main === undefined ? undefined : graph.flows[graph.main];
+    if (main) return main;
+    if (flows.length === 0) throw new UsageProblem(`\`${file}\` declares no flow, so there is nothing to run.`);
+    throw new UsageProblem(
+      `\`${file}\` declares several flows and none called \`main\`: ${list(names)}.`,
+      `Name one after the file: \`agentflow run ${file} ${names[0]}\`.`,
+    );
+  }
+  const flow = flows.find((candidate) => candidate.name === name);
+  if (flow) return flow;
+  const there = flows.length === 0 ? "it declares none" : `it has ${list(names)}`;
+  throw new UsageProblem(`There is no flow \`${name}\` in \`${file}\`; ${there}.`, meant(suggestNear(name, names)));
+}
+
+/** Reads the words after `run`. Throws a {@link UsageProblem} for the first that is wrong. */
+export function readRunLine(words: readonly string[], flow: FlowEntry, graph: Graph): RunLine & { named?: string } {
+  const { command, parameters } = runCommandOf("FILE", flow, graph);
+  refuseOptionAsValue(words, command);
+  try {
+    command.parse(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) throw commandProblem(error, "agentflow run FILE --help");
+    throw error;
+  }
+  const values: Record<string, unknown> = command.opts();
+  const given = new Map<string, string | boolean>();
+  for (const { parameter, options } of parameters) {
+    const value = options[0] && values[options[0].attributeName()];
+    if (typeof value === "string" || typeof value === "boolean") given.set(parameter.name, value);
+  }
+  const named = command.args[1];
+  return {
+    flow,
+    parameters,
+    options: command.opts<GeneralOptions>(),
+    given,
+    ...(named === undefined ? {} : { named }),
+  };
+}
+
+/** What `run FILE [FLOW] --help` shows: the flow's own doc comment, its parameters, then the general options. */
+export function runHelp(file: string, flow: FlowEntry, graph: Graph): string {
+  const { command, parameters } = runCommandOf(file, flow, graph);
+  const others = ownFlows(graph).filter((candidate) => candidate.id !== flow.id);
+  const hidden = parameters.filter((parameter) => parameter.options.length === 0);
+  const notes = [
+    ...hidden.map(({ parameter, written }) => `  ${parameter.name} is named like an option: ${written}`),
+    ...(others.length === 0 ? [] : [`Other flows of this file: ${others.map((other) => other.name).join(", ")}`]),
+  ];
+  if (notes.length > 0) command.addHelpText("after", `\n${notes.join("\n")}`);
+  return helpText(command);
+}
+
+function runCommandOf(
+  file: string,
+  flow: FlowEntry,
+  graph: Graph,
+): { readonly command: Command; readonly parameters: readonly ParameterOption[] } {
+  const command = new Command(`agentflow run ${file}`)
+    .usage(graph.main === flow.id ? "[options]" : `${flow.name} [options]`)
+    .argument("<file>")
+    .argument("[flow]")
+    .configureHelp({ visibleArguments: () => [] })
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .helpOption(false);
+  if (flow.doc) command.description(flow.doc);
+  const general = addGeneralOptions(new Command());
+  const taken = new Set(["--help", ...general.options.map((option) => option.long ?? "")]);
+  const parameters = parameterOptions(flow, graph, taken);
+  command.optionsGroup("Parameters:");
+  for (const option of parameters.flatMap((parameter) => parameter.options)) command.addOption(option);
+  addGeneralOptions(command);
+  command.helpOption("-h, --help", "shows this");
+  return { command, parameters };
+}
+
+// `--topic --json` would make `--json` the topic: more likely the value was forgotten.
+function refuseOptionAsValue(words: readonly string[], command: Command): void {
+  const byFlag = new Map(command.options.map((option) => [option.long, option]));
+  for (let index = 0; index + 1 < words.length && words[index] !== "--"; index++) {
+    const option = byFlag.get(words[index]);
+    if (!option?.required) continue;
+    const value = words[index + 1] ?? "";
+    index++;
+    if (!byFlag.has(value) && value !== "--help") continue;
+    throw new UsageProblem(
+      `\`${option.long}\` needs a value, and the option \`${value}\` follows it.`,
+      `Write \`${option.long}=${value}\` if that is the value.`,
+    );
+  }
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
