@@ -12,6 +12,7 @@ import type { EventBody, WaitReason } from "../events/event.ts";
 import { makeTimedCache, type TimedCache } from "./cache.ts";
 import { makeFlights } from "./flight.ts";
 import { invokeOnce } from "./invoke.ts";
+import { jsonOf } from "./json-of.ts";
 import { type Limit, makeLimit } from "./limit.ts";
 import { makeRate, type Rate } from "./rate.ts";
 import type { ToolContext, ToolHandler } from "./tool.ts";
@@ -42,7 +43,7 @@ export interface ToolRoomOptions {
   readonly handlers: ReadonlyMap<string, { readonly handler: ToolHandler; readonly directory: string }>;
   readonly workspace: string;
   /** Checks a result and cuts it to its type. */
-  readonly check: (type: TypeId, value: unknown) => Fitted;
+  readonly check: (type: TypeId, value: Json) => Fitted;
 }
 
 /** A value cut to its type, or a sentence on why it isn't of that type. */
@@ -148,7 +149,9 @@ function* once(request: ToolCall, options: ToolRoomOptions): Operation<Attempt> 
     case "threw":
       return { ok: false, error: invocation.error, final: false };
     case "returned": {
-      const fitted = options.check(tool.result, invocation.value);
+      const value = jsonOf(invocation.value);
+      if (value === undefined) return { ok: false, error: "the tool's result can't be written as JSON", final: true };
+      const fitted = options.check(tool.result, value);
       if (fitted.ok) return fitted;
       return { ok: false, error: `the tool's result is not what it declares: ${fitted.message}`, final: true };
     }

@@ -1,0 +1,105 @@
+/**
+ * Spines while a run goes on. A spine is the place that holds the context which agents fork from; what it holds is a
+ * value, so a branch begins with the same value and goes its own way. As long as a spine lives, the engines that its
+ * agents ran on keep what is decoded of it.
+ */
+import { type Operation, type Scope, suspend, type Task } from "effection";
+import { type Context, emptyContext, grow } from "../context/context.ts";
+import type { Entry } from "../context/entry.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Emit } from "../events/emitter.ts";
+import type { Path } from "../path.ts";
+import type { EnginePool } from "./engines.ts";
+
+export interface Spine {
+  context: Context;
+  /** The node whose inside it belongs to; a `from` further out may ask to keep a context as long. */
+  readonly scope: string;
+  readonly outer: Spine | undefined;
+  /** What engines keep for it. */
+  readonly holds: Map<Engine, Hold>;
+  /** Ended contexts that a later `from` names. */
+  readonly kept: Task<void>[];
+}
+
+interface Hold {
+  readonly context: Context;
+  readonly task: Task<void>;
+}
+
+/** A spine of its own, as a flow's body begins with. */
+export function makeSpine(scope: string, context: Context = emptyContext, outer?: Spine): Spine {
+  return { context, scope, outer, holds: new Map(), kept: [] };
+}
+
+/** A spine that begins where `spine` is now; what either grows by later, the other never sees. */
+export function forkSpine(spine: Spine, scope: string): Spine {
+  return makeSpine(scope, spine.context, spine);
+}
+
+/** Lets `engine` keep what is decoded of a spine until the spine ends or grows. */
+export function* holdSpine(spine: Spine, engine: Engine, scope: Scope): Operation<void> {
+  if (spine.context.depth === 0) return;
+  const owner = ownerOf(spine);
+  const before = owner.holds.get(engine);
+  if (before?.context === owner.context) return;
+  owner.holds.set(engine, { context: owner.context, task: keepIn(scope, engine, owner.context) });
+  // The longer context is kept before the shorter one is let go, so nothing of it is decoded twice.
+  if (before) yield* before.task.halt();
+}
+
+/** Lets `engine` keep an ended agent's context until the spine of `until` ends. */
+export function keepEnded(spine: Spine, until: string, engine: Engine, context: Context, scope: Scope): void {
+  let at = spine;
+  while (at.scope !== until && at.outer) at = at.outer;
+  at.kept.push(keepIn(scope, engine, context));
+}
+
+/** The engines may let go of everything that was kept for this spine. */
+export function* endSpine(spine: Spine): Operation<void> {
+  for (const hold of spine.holds.values()) yield* hold.task.halt();
+  for (const task of spine.kept) yield* task.halt();
+}
+
+/** Runs `body` on a spine that ends with it. */
+export function* onSpine<T>(spine: Spine, body: () => Operation<T>): Operation<T> {
+  try {
+    return yield* body();
+  } finally {
+    yield* endSpine(spine);
+  }
+}
+
+/** Grows a spine and tells how much longer it became, as soon as there is an engine to count with. */
+export function growSpine(spine: Spine, entry: Entry, at: Place): void {
+  const before = spine.context;
+  const after = grow(before, entry);
+  spine.context = after;
+  at.engines.whenReady((open) => {
+    const tokens = open.tokensOf(after) - open.tokensOf(before);
+    const kind = entry.kind === "text" ? (entry.of === "share" ? "share" : "text") : entry.kind;
+    at.emit(at.path, at.parent, { kind: "context-grown", context: after.id, entry: kind, tokens, shared: 0 });
+  });
+}
+
+/** Where a spine grows, for events. */
+export interface Place {
+  readonly engines: EnginePool;
+  readonly emit: Emit;
+  readonly path: Path;
+  readonly parent: Path;
+}
+
+/** The outermost spine with the same context: what it keeps serves all that were forked from it and didn't grow. */
+function ownerOf(spine: Spine): Spine {
+  let owner = spine;
+  while (owner.outer && owner.outer.context === spine.context) owner = owner.outer;
+  return owner;
+}
+
+function keepIn(scope: Scope, engine: Engine, context: Context): Task<void> {
+  return scope.run(function* () {
+    yield* engine.keep(context);
+    yield* suspend();
+  });
+}
