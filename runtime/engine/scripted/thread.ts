@@ -1,0 +1,272 @@
+import { action, type Operation, spawn } from "effection";
+import type { Clock } from "../../clock.ts";
+import type { BranchId, GenerateEnd, GenerateRequest } from "../device.ts";
+import type { CellCache, Row } from "./cache.ts";
+import { branchesOf, type Command, type GenerateJob, type Job } from "./jobs.ts";
+import type { PlayedTurn } from "./script.ts";
+import type { Tokeniser } from "./tokeniser.ts";
+
+/** One pass: the rows of each branch. */
+export interface Pass {
+  readonly rows: ReadonlyMap<BranchId, number>;
+  readonly failed: boolean;
+}
+
+/** The one owner of the cache: everything that touches it goes through this queue of commands. */
+export interface Thread {
+  give(command: Command): void;
+  /** A job was stopped or cancelled: it is looked at before the next pass. */
+  nudge(): void;
+  /** Ends the thread with this error. */
+  crash(error: Error): void;
+  readonly passes: readonly Pass[];
+  readonly counts: { readonly rows: number; readonly sampled: number };
+  /** Ticks until it is halted, and while there is something to do. */
+  run(): Operation<never>;
+}
+
+/** What a thread works with. */
+export interface ThreadHost {
+  readonly clock: Clock;
+  readonly cache: CellCache;
+  readonly tokeniser: Tokeniser;
+  /** Rows of one pass at most. */
+  readonly batch: number;
+  passMilliseconds(pass: number, rows: number): number;
+  /** Whether the next pass is to fail. */
+  failPass(): string | undefined;
+  play(request: GenerateRequest, prompt: string): PlayedTurn;
+  /** The job is over: its branch is free for the next. */
+  ended(job: Job): void;
+}
+
+/** A thread that has not begun. */
+export function createThread(host: ThreadHost): Thread {
+  const { clock, cache, tokeniser } = host;
+  const commands: Command[] = [];
+  const started = new Set<Job>();
+  const passes: Pass[] = [];
+  const counts = { rows: 0, sampled: 0 };
+  let crashed: Error | undefined;
+  let dead = false;
+  let news = false;
+  let wake = (): void => {};
+
+  function nudge(): void {
+    news = true;
+    wake();
+  }
+
+  function finish(job: Job): void {
+    started.delete(job);
+    job.done = true;
+    host.ended(job);
+    job.ended.resolve();
+  }
+
+  /** In their order; a fork waits until its source is decoded, and what comes behind on the same branches waits with it. */
+  function runCommands(): void {
+    const waiting = new Set<BranchId>();
+    for (const command of commands.splice(0)) {
+      const branches = branchesOf(command);
+      const early =
+        command.kind === "fork" && [...started].some((j) => j.kind === "extend" && j.branch === command.from);
+      if (early || branches.some((id) => waiting.has(id))) {
+        for (const id of branches) waiting.add(id);
+        commands.push(command);
+      } else runCommand(command);
+    }
+  }
+
+  function runCommand(command: Command): void {
+    switch (command.kind) {
+      case "fork":
+        cache.fork(command.from, command.to);
+        return;
+      case "start":
+        command.job.before = cache.length(command.job.branch);
+        started.add(command.job);
+        return;
+      case "cut":
+        if (cache.length(command.branch) > command.length) cache.cut(command.branch, command.length);
+        command.done();
+        return;
+      case "recount":
+        command.done(cache.count());
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
+  /** Ends what is cancelled, stopped or over. */
+  function settle(): void {
+    for (const job of [...started]) {
+      if (job.kind === "generate") settleWriting(job);
+      else if (job.cancelled || job.failure !== undefined) {
+        cache.cut(job.branch, job.before);
+        finish(job);
+      } else if (job.next === job.tokens.length) finish(job);
+    }
+  }
+
+  function settleWriting(job: GenerateJob): void {
+    if (job.cancelled) finish(job);
+    else if (job.failure !== undefined) end(job, "error", job.failure);
+    else if (job.stop) end(job, job.stop);
+    else if (job.next === job.tokens.length) {
+      job.played ??= begin(job);
+      const { end: last } = job.played;
+      if (job.written < job.planned.length) {
+        if (job.written >= job.request.tokens) end(job, "tokens");
+      } else if (last === "complete") end(job, "complete");
+      else if (last !== "hang") end(job, "error", last.fail);
+    }
+  }
+
+  function begin(job: GenerateJob): PlayedTurn {
+    const played = host.play(job.request, tokeniser.decode(cache.tokens(job.branch)));
+    job.planned = [...tokeniser.encode([{ text: played.text, special: true }])];
+    job.from = clock.now() + played.after;
+    return played;
+  }
+
+  function end(job: GenerateJob, reason: GenerateEnd["reason"], error?: string): void {
+    const tokens = Int32Array.from(job.planned.slice(0, job.written));
+    const runs = tokens.length > 0 ? [tokens.length] : [];
+    const surprisal = job.played?.surprisal ?? 0;
+    job.end = {
+      reason,
+      ...(error !== undefined && { error }),
+      tokens,
+      runs,
+      text: tokeniser.decode(tokens),
+      surprisal,
+    };
+    finish(job);
+  }
+
+  const writes = (job: Job): job is GenerateJob =>
+    job.kind === "generate" && job.next === job.tokens.length && job.written < job.planned.length;
+
+  /** One row for each branch that writes, then as much of what is still to be decoded as the pass has room for. */
+  function nextRows(): Map<Job, readonly Row[]> {
+    const rows = new Map<Job, readonly Row[]>();
+    let room = host.batch;
+    for (const job of started) {
+      if (room === 0 || !writes(job) || clock.now() < job.from) continue;
+      const token = cache.sample(() => job.planned[job.written] ?? 0);
+      rows.set(job, [{ branch: job.branch, position: cache.length(job.branch), token }]);
+      room -= 1;
+    }
+    for (const job of started) {
+      const chunk = job.tokens.slice(job.next, job.next + room);
+      if (chunk.length === 0) continue;
+      const from = cache.length(job.branch);
+      rows.set(
+        job,
+        chunk.map((token, index) => ({ branch: job.branch, position: from + index, token })),
+      );
+      room -= chunk.length;
+    }
+    return rows;
+  }
+
+  function* pass(rows: ReadonlyMap<Job, readonly Row[]>): Operation<void> {
+    const all = [...rows.values()].flat();
+    const told = host.failPass();
+    const inFlight = cache.begin(all);
+    try {
+      yield* clock.sleep(host.passMilliseconds(passes.length, all.length));
+    } finally {
+      inFlight.end(told === undefined);
+      passes.push({
+        rows: new Map([...rows].map(([job, own]) => [job.branch, own.length])),
+        failed: told !== undefined,
+      });
+    }
+    for (const [job, own] of rows) {
+      if (told !== undefined) job.failure = told;
+      else advance(job, own);
+    }
+  }
+
+  function advance(job: Job, rows: readonly Row[]): void {
+    counts.rows += rows.length;
+    if (job.next < job.tokens.length) job.next += rows.length;
+    else if (job.kind === "generate") {
+      job.written += rows.length;
+      counts.sampled += rows.length;
+      const text = tokeniser.decode(rows.map((row) => row.token));
+      if (!job.cancelled) job.onDelta({ text, sampled: rows.length, forced: 0 });
+    }
+  }
+
+  /** Until something is asked for, or a branch that waits may write. */
+  function* rest(): Operation<void> {
+    const moments = [...started].filter(writes).map((job) => job.from);
+    const timer =
+      moments.length > 0
+        ? yield* spawn(function* () {
+            yield* clock.sleep(Math.min(...moments) - clock.now());
+            nudge();
+          })
+        : undefined;
+    if (!news && !crashed) {
+      yield* action<void>((resolve) => {
+        wake = resolve;
+        return () => {
+          wake = () => {};
+        };
+      });
+    }
+    if (timer) yield* timer.halt();
+  }
+
+  /** Nobody is left waiting for a thread that is gone. */
+  function abandon(): void {
+    dead = true;
+    for (const job of [...started]) finish(job);
+    for (const command of commands.splice(0)) release(command);
+  }
+
+  function release(command: Command): void {
+    if (command.kind === "start") finish(command.job);
+    else if (command.kind === "cut") command.done();
+    else if (command.kind === "recount") command.done(undefined);
+  }
+
+  return {
+    give(command) {
+      if (dead) return release(command);
+      commands.push(command);
+      nudge();
+    },
+    nudge,
+    crash(error) {
+      crashed ??= error;
+      wake();
+    },
+    passes,
+    counts,
+    *run() {
+      try {
+        for (;;) {
+          if (crashed) throw crashed;
+          news = false;
+          // Whatever is going to be asked for in this moment is asked for before the tick.
+          yield* clock.sleep(0);
+          runCommands();
+          settle();
+          const rows = nextRows();
+          if (rows.size > 0) {
+            yield* pass(rows);
+            settle();
+          } else if (!news) yield* rest();
+        }
+      } finally {
+        abandon();
+      }
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { action, type Operation } from "effection";
+import { NoRoom } from "./engine.ts";
+
+/** Someone who waits for room. */
+export interface Waiter {
+  readonly path: string;
+  /** The least goes first; among equals, who came first. Asked anew each time. */
+  rank(): number;
+  /** Takes what it waits for if that is there right now. */
+  take(): boolean;
+  /** It holds room itself, or those who hold room wait for it: if all wait, it is one of those who can be refused. */
+  holds(): boolean;
+  /** What it is told if it is refused. */
+  readonly refusal: string;
+  readonly onWait?: ((waits: boolean) => void) | undefined;
+}
+
+/**
+ * Where admissions and appends wait for room, first come, first served: nobody is let in before the one at the head.
+ * Those who hold room go before those who don't, because only they can give some back.
+ */
+export interface WaitingRoom {
+  /** Ends when the waiter has taken what it waits for. Halted, it has left the queue. */
+  enter(waiter: Waiter): Operation<void>;
+  /** Lets in who can be. To be called whenever there may be more room. */
+  admit(): void;
+  waiting(): readonly Waiter[];
+}
+
+interface Place {
+  readonly waiter: Waiter;
+  done: boolean;
+  error: unknown;
+  go(): void;
+}
+
+/** An empty room. `stuck` says that no room will come back by itself. */
+export function createWaitingRoom(stuck: () => boolean): WaitingRoom {
+  const queue: Place[] = [];
+  let admitting = false;
+  let again = false;
+
+  function leave(place: Place): void {
+    const index = queue.indexOf(place);
+    if (index >= 0) queue.splice(index, 1);
+  }
+
+  function settle(place: Place, error?: unknown): void {
+    leave(place);
+    place.done = true;
+    place.error = error;
+    place.go();
+  }
+
+  function tryTake(place: Place): boolean {
+    try {
+      if (!place.waiter.take()) return false;
+      settle(place);
+    } catch (error) {
+      settle(place, error);
+    }
+    return true;
+  }
+
+  function round(): void {
+    for (;;) {
+      const order = queue.map((place) => ({ place, rank: place.waiter.rank() })).sort((a, b) => a.rank - b.rank);
+      const head = order[0]?.place;
+      if (!head) return;
+      if (tryTake(head)) continue;
+      if (!stuck()) return;
+      // Everyone waits for someone who waits: the last to come gives way, once, and the others try again.
+      const last = order.map(({ place }) => place).findLast((place) => place.waiter.holds());
+      if (!last) return;
+      settle(last, new NoRoom(last.waiter.refusal));
+    }
+  }
+
+  function admit(): void {
+    again = true;
+    if (admitting) return;
+    admitting = true;
+    try {
+      while (again) {
+        again = false;
+        round();
+      }
+    } finally {
+      admitting = false;
+    }
+  }
+
+  return {
+    *enter(waiter) {
+      const place: Place = { waiter, done: false, error: undefined, go: () => {} };
+      queue.push(place);
+      admit();
+      if (!place.done) {
+        waiter.onWait?.(true);
+        try {
+          yield* action<void>((resolve) => {
+            place.go = resolve;
+            return () => leave(place);
+          });
+        } finally {
+          leave(place);
+          waiter.onWait?.(false);
+          if (!place.done) admit();
+        }
+      }
+      if (place.error !== undefined) throw place.error;
+    },
+    admit,
+    waiting: () => queue.map((place) => place.waiter),
+  };
+}
