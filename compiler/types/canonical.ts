@@ -63,7 +63,11 @@ export function canonicalNumber(value: number): string {
   const shortest = plainDecimal(value.toString());
   if (digitsIn(shortest) <= MAX_DIGITS) return shortest;
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e15) return plainDecimal(Number(value.toPrecision(MAX_DIGITS)).toString());
+  if (size < 1e-4 || size >= 1e15) {
+    const rounded = plainDecimal(value.toPrecision(MAX_DIGITS));
+    // The very largest numbers would be rounded out of what a number can hold.
+    return Number.isFinite(Number(rounded)) ? rounded : shortest;
+  }
   const whole = size < 1 ? 1 : Math.trunc(size).toString().length;
   return plainDecimal(value.toFixed(MAX_DIGITS - whole));
 }

@@ -2,7 +2,6 @@
 import type { NumberType, Type, TypeId, TypeTable } from "../graph/type.ts";
 import { textBounds } from "./assign.ts";
 import { canonicalText, MAX_DIGITS, plainDecimal } from "./canonical.ts";
-import { smallestValue } from "./smallest.ts";
 
 /** `max` is absent where there is no end to it. */
 export interface ByteLength {
@@ -13,12 +12,56 @@ export interface ByteLength {
 /** A code point is at most four bytes, or six as `\u001f`. */
 const MOST_BYTES = 6;
 
-/** Bounds on the bytes of a canonical text of `type`; both are right, and the lower one is reached or nearly so. */
+/** Bounds on the bytes of a canonical text of `type`. No text is outside them; where characters may take more than one byte none may reach them. */
 export function canonicalLength(type: Type, table: TypeTable): ByteLength {
-  const smallest = smallestValue(type, table);
-  const min = smallest === undefined ? 0 : byteLength(canonicalText(smallest, type, table));
+  const min = shortest(type, table, new Set());
   const max = longest(type, table, new Set());
-  return { min, ...(Number.isFinite(max) && { max }) };
+  return { min: Number.isFinite(min) ? min : 0, ...(Number.isFinite(max) && { max }) };
+}
+
+/** Infinity for what can't be written; a type inside itself never makes its text shorter. */
+function shortest(type: Type, table: TypeTable, open: ReadonlySet<TypeId>): number {
+  switch (type.kind) {
+    case "ref": {
+      const named = table.get(type.id);
+      if (!named || open.has(type.id)) return Number.POSITIVE_INFINITY;
+      return shortest(named.type, table, new Set([...open, type.id]));
+    }
+    case "string":
+      return 2 + textBounds(type).min;
+    case "number":
+      return shortestNumber(type);
+    case "bool":
+    case "null":
+      return 4;
+    case "json":
+      return 1;
+    case "literal":
+      return byteLength(canonicalText(type.value));
+    case "map":
+      return 2;
+    case "list":
+      return type.min ? 1 + type.min * (shortest(type.element, table, open) + 1) : 2;
+    case "record": {
+      const needed = type.fields.filter((field) => !field.optional);
+      const fields = needed.map((f) => byteLength(JSON.stringify(f.name)) + 1 + shortest(f.type, table, open));
+      return 2 + Math.max(0, fields.length - 1) + fields.reduce((a, b) => a + b, 0);
+    }
+    case "union":
+      return Math.min(...type.members.map((member) => shortest(member, table, open)));
+    case "thought":
+    case "never":
+      return Number.POSITIVE_INFINITY;
+    default:
+      return type satisfies never;
+  }
+}
+
+/** The digits before the point of the bound that is nearest to 0. */
+function shortestNumber({ min = 0, max = 0 }: NumberType): number {
+  if (min <= 0 && max >= 0) return 1;
+  const nearest = plainDecimal(String(Math.trunc(min > 0 ? min : max))).length;
+  return min > 0 ? nearest : Math.max(2, nearest);
 }
 
 function longest(type: Type, table: TypeTable, open: ReadonlySet<TypeId>): number {
