@@ -1,0 +1,41 @@
+import type { Module } from "./ast.ts";
+import { report } from "./catalogue.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { ModuleParser } from "./parser/module.ts";
+import { mostProblems } from "./parser/reader.ts";
+import { problemList } from "./problem-list.ts";
+import { scan } from "./scanner/scan.ts";
+import { syntaxProblems } from "./syntax-problems.ts";
+
+/** The tree of a file, and what is wrong with its syntax. */
+export interface Parsed {
+  readonly module: Module;
+  /** In the order of the file, at most a hundred. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Made at the first use, since making it takes longer than parsing a file. */
+let parser: ModuleParser | undefined;
+
+/**
+ * Parses the text of an `.af` file.
+ *
+ * Gives a tree for every text and never throws: what is missing is a `missing` node or a name with an empty text.
+ *
+ * ```ts
+ * const { module, diagnostics } = parse("schema Plan { questions: string[1..4] }", "plan.af");
+ * ```
+ */
+export function parse(text: string, file: string): Parsed {
+  // The tests make a parser that checks its grammar; here that would double the time to start.
+  parser ??= new ModuleParser({ skipValidations: true });
+  const scanProblems = problemList(file, mostProblems);
+  const scanned = scan(text, scanProblems);
+  const problems = problemList(file, mostProblems);
+  const module = parser.parse(text, scanned, problems);
+  const found = [...scanProblems.diagnostics, ...problems.diagnostics].sort((a, b) => a.span.start - b.span.start);
+  const last = found[mostProblems - 1];
+  if (!last) return { module, diagnostics: found };
+  const more = report(syntaxProblems.tooMany, file, last.span, { most: mostProblems - 1 });
+  return { module, diagnostics: [...found.slice(0, mostProblems - 1), more] };
+}

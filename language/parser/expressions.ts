@@ -1,0 +1,311 @@
+import type { Argument, BinaryOperator, Block, Expression, NameExpression, Spread } from "../ast.ts";
+import { syntaxProblems } from "../syntax-problems.ts";
+import {
+  AnyName,
+  AnyWord,
+  BinaryOperatorMark,
+  DurationToken,
+  ExpressionStart,
+  isOf,
+  marks,
+  NumberToken,
+  PrefixOperator,
+  TextHead,
+  TextToken,
+  type Token,
+  words,
+} from "../tokens.ts";
+import type { ListShape } from "./lists.ts";
+import { isBinaryOperator, joined, type Operand } from "./operators.ts";
+import { nameOf, type Rule, spanOf } from "./reader.ts";
+import { brackets, parens } from "./texts.ts";
+import { TypeParser } from "./types.ts";
+
+const argumentList: ListShape = {
+  ...parens,
+  lines: false,
+  statements: false,
+  starts: (token, second) => isOf(token, ExpressionStart) || (isOf(token, AnyWord) && isOf(second, marks.colon)),
+  place: "among the arguments of a call",
+};
+
+const itemList: ListShape = {
+  ...brackets,
+  lines: false,
+  statements: false,
+  starts: (token) => isOf(token, ExpressionStart) || isOf(token, marks.spread),
+  place: "in a list",
+};
+
+/** Reads expressions down to their parts; what those are is told by subclasses. */
+export abstract class ExpressionParser extends TypeParser {
+  abstract readonly block: Rule<Block>;
+  protected abstract readonly record: Rule<Expression>;
+  protected abstract readonly choice: Rule<Expression>;
+  protected abstract readonly topology: Rule<Expression>;
+
+  /** Operands and the binary operators between them. */
+  override readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
+    if (!this.enter()) return this.missing();
+    const outer = this.measure();
+    const first = this.here();
+    const operands = [this.placed(0)];
+    const operators: BinaryOperator[] = [];
+    this.many(0, {
+      GATE: () => !(this.at(marks.minus) && this.atLineStart()),
+      DEF: () => {
+        const operator = this.consume(0, BinaryOperatorMark).image;
+        const grown = this.grow(first);
+        const operand = this.placed(1);
+        if (!grown || !isBinaryOperator(operator)) return;
+        operators.push(operator);
+        operands.push(operand);
+      },
+    });
+    this.measured(outer);
+    this.leave();
+    return this.ACTION(() => joined(operands, operators) ?? this.missing());
+  });
+
+  private placed(index: number): Operand {
+    const start = this.here();
+    const value = this.subrule(index, this.operand);
+    return { value, start, end: Math.max(start, this.endOfLast()) };
+  }
+
+  /** Prefix operators, then something with its fields and calls, then `from`. */
+  private readonly operand: Rule<Expression> = this.RULE("operand", (): Expression => {
+    const outer = this.measure();
+    const first = this.here();
+    const prefixes: { token: Token; steps: Expression | undefined }[] = [];
+    this.many(0, () => {
+      const token = this.consume(0, PrefixOperator) as Token;
+      let steps: Expression | undefined;
+      this.option(0, {
+        GATE: () => token.tokenType === words.think && this.atSteps(),
+        DEF: () => {
+          steps = this.subrule(0, this.primary);
+        },
+      });
+      if (this.grow(first)) prefixes.push({ token, steps });
+    });
+    const start = this.here();
+    let value = this.subrule(0, this.postfix);
+    this.many(1, {
+      GATE: () => !this.at(marks.colon, 2),
+      DEF: () => {
+        this.consume(0, words.from);
+        const source = this.fromSource();
+        if (this.grow(first)) value = { kind: "from", operand: value, source, span: this.since(start) };
+      },
+    });
+    this.measured(outer);
+    return this.ACTION(() => prefixes.reduceRight((of, { token, steps }) => this.prefixed(token, steps, of), value));
+  });
+
+  /** The number of steps after `think`: a number, or a name with the operand after it. */
+  private atSteps(): boolean {
+    if (this.at(NumberToken)) return true;
+    if (this.at(AnyName) && this.at(AnyName, 2) && !this.ahead(2).breakBefore) return true;
+    this.need("a number of steps", "after `think`", "As in `think 20 analyst(question)`.");
+    return false;
+  }
+
+  private prefixed(token: Token, steps: Expression | undefined, operand: Expression): Expression {
+    const span = { start: token.startOffset, end: Math.max(token.end, this.endOfLast()) };
+    if (token.tokenType === words.try) return { kind: "try", operand, span };
+    if (token.tokenType !== words.think) {
+      return { kind: "unary", operator: token.tokenType === marks.not ? "!" : "-", operand, span };
+    }
+    const gap = { start: token.end, end: token.end };
+    return { kind: "think", steps: steps ?? { kind: "missing", span: gap }, operand, span };
+  }
+
+  private fromSource(): Expression {
+    if (!this.RECORDING_PHASE && !this.at(words.spine) && !this.atPrimary()) {
+      this.need("`spine` or the name of a result", "after `from`");
+      return this.missing();
+    }
+    return this.or(0, [
+      { ALT: () => nameExpression(this.consume(0, words.spine) as Token) },
+      { ALT: () => this.subrule(1, this.postfix) },
+    ]);
+  }
+
+  /** Something with the fields, indexes and calls after it. */
+  protected readonly postfix: Rule<Expression> = this.RULE("postfix", (): Expression => {
+    const outer = this.measure();
+    const start = this.here();
+    let value = this.subrule(0, this.primary);
+    const add = (next: () => Expression) => {
+      if (this.grow(start)) value = next();
+    };
+    this.many(0, {
+      GATE: () => !(this.at(marks.openBracket) || this.at(marks.openParen)) || !this.atLineStart(),
+      DEF: () => {
+        this.or(0, [
+          {
+            ALT: () => {
+              this.consume(0, marks.dot);
+              const name = this.fieldName(0);
+              add(() => ({ kind: "field", of: value, name, optional: false, span: this.since(start) }));
+            },
+          },
+          {
+            ALT: () => {
+              this.consume(0, marks.optionalDot);
+              const name = this.fieldName(1);
+              add(() => ({ kind: "field", of: value, name, optional: true, span: this.since(start) }));
+            },
+          },
+          {
+            ALT: () => {
+              const shape = { ...brackets, place: "after the index of an element" };
+              const index = this.enclosed(0, shape, () => this.subrule(0, this.expression));
+              add(() => ({ kind: "index", of: value, index, span: this.since(start) }));
+            },
+          },
+          {
+            ALT: () => {
+              const given = this.arguments(1);
+              add(() => ({ kind: "call", callee: value, arguments: given, span: this.since(start) }));
+            },
+          },
+        ]);
+      },
+    });
+    this.measured(outer);
+    return value;
+  });
+
+  /** The name after a dot, which may be any word but must stand on its line. */
+  private fieldName(index: number) {
+    if (this.RECORDING_PHASE || (this.at(AnyWord) && !this.atLineStart())) {
+      return nameOf(this.consume(index, AnyWord) as Token);
+    }
+    this.need("the name of a field", this.afterLast());
+    return this.noName();
+  }
+
+  /** Reads `(a, name: b)`; `index` must be free for a list and for its marks. */
+  protected arguments(index: number): Argument[] {
+    const found: Argument[] = [];
+    const open = this.consume(index, marks.openParen) as Token;
+    this.entries(index, open, argumentList, () => {
+      found.push(this.subrule(index, this.argument));
+    });
+    return found;
+  }
+
+  private readonly argument: Rule<Argument> = this.RULE("argument", (): Argument => {
+    const start = this.here();
+    let name: Argument["name"];
+    this.option(0, {
+      GATE: () => this.at(marks.colon, 2),
+      DEF: () => {
+        name = this.anyName(0, "The name of a parameter");
+        this.consume(0, marks.colon);
+      },
+    });
+    const value = this.subrule(0, this.expression);
+    return { ...(name && { name }), value, span: this.since(start) };
+  });
+
+  /** Whether something comes next that stands for itself: not an operator. */
+  protected atPrimary(): boolean {
+    return this.at(ExpressionStart) && !this.at(PrefixOperator);
+  }
+
+  protected readonly primary: Rule<Expression> = this.RULE("primary", (): Expression => {
+    if (!this.RECORDING_PHASE && !this.atPrimary()) {
+      this.needValue();
+      return this.missing();
+    }
+    return this.or(0, [
+      {
+        ALT: () => {
+          const token = this.consume(0, NumberToken) as Token;
+          const { number = 0, integer = true } = token;
+          return { kind: "number", value: number, integer, span: spanOf(token) };
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.consume(0, DurationToken) as Token;
+          return { kind: "duration", milliseconds: token.number ?? 0, span: spanOf(token) };
+        },
+      },
+      { ALT: () => ({ kind: "boolean", value: true, span: spanOf(this.consume(0, words.true) as Token) }) },
+      { ALT: () => ({ kind: "boolean", value: false, span: spanOf(this.consume(0, words.false) as Token) }) },
+      { ALT: () => ({ kind: "null", span: spanOf(this.consume(0, words.null) as Token) }) },
+      { ALT: () => nameExpression(this.consume(0, AnyName) as Token) },
+      { ALT: () => this.subrule(0, this.textExpression) },
+      { ALT: () => this.subrule(0, this.record) },
+      { ALT: () => this.list(0) },
+      {
+        ALT: () => {
+          const shape = { ...parens, place: "after the value in parentheses" };
+          return this.enclosed(0, shape, () => this.subrule(0, this.expression));
+        },
+      },
+      { ALT: () => this.subrule(0, this.choice) },
+      { ALT: () => this.subrule(0, this.topology) },
+      {
+        ALT: () => {
+          const start = this.here();
+          this.consume(0, words.ask);
+          const type = this.subrule(0, this.type);
+          const prompt = this.question();
+          return { kind: "ask", type, prompt, span: this.since(start) };
+        },
+      },
+    ]);
+  });
+
+  private needValue(): void {
+    if (this.at(AnyWord) && !this.atLineStart()) {
+      const token = this.ahead();
+      this.report(syntaxProblems.unexpected, spanOf(token), { found: token.image, place: "where a value is needed" });
+    } else this.need("a value", this.afterLast());
+  }
+
+  private question(): Expression {
+    if (!this.RECORDING_PHASE && !this.atText()) {
+      this.need("the text of the question", "after the type of an `ask`", 'As in `ask bool "Publish it?"`.');
+      return this.missing();
+    }
+    return this.subrule(1, this.textExpression);
+  }
+
+  private list(index: number): Expression {
+    const start = this.here();
+    const items: (Expression | Spread)[] = [];
+    const open = this.consume(index, marks.openBracket) as Token;
+    this.entries(index, open, itemList, () => {
+      const item: Expression | Spread = this.or(10 + index, [
+        { ALT: () => this.spread(10 + index) },
+        { ALT: () => this.subrule(11 + index, this.expression) },
+      ]);
+      items.push(item);
+    });
+    return { kind: "list", items, span: this.since(start) };
+  }
+
+  /** Reads `...rest`; `index` must be free for its mark and an expression. */
+  protected spread(index: number): Spread {
+    const start = this.here();
+    this.consume(index, marks.spread);
+    const value = this.subrule(index, this.expression);
+    return { kind: "spread", value, span: this.since(start) };
+  }
+}
+
+/** A word as an expression. */
+export function nameExpression(token: Token): NameExpression {
+  return { kind: "name", name: token.image, span: spanOf(token) };
+}
+
+/** Whether a token begins a quoted text. */
+export function isText(token: Token): boolean {
+  return isOf(token, TextToken) || isOf(token, TextHead);
+}

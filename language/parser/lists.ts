@@ -1,0 +1,210 @@
+import type { TokenType } from "chevrotain";
+import { syntaxProblems } from "../syntax-problems.ts";
+import {
+  AnyName,
+  DeclarationStart,
+  isOf,
+  marks,
+  TextHead,
+  TextMiddle,
+  TextTail,
+  TextToken,
+  type Token,
+} from "../tokens.ts";
+import { Reader, spanOf } from "./reader.ts";
+
+/** What stands between two brackets: how it is closed, how its entries are told apart, what they begin with. */
+export interface ListShape {
+  readonly open: TokenType;
+  readonly close: TokenType;
+  /** Entries may be separated by a line break as well as by a comma. */
+  readonly lines: boolean;
+  /** After an entry that ends in `}` neither is needed. */
+  readonly statements: boolean;
+  /** Whether an entry can begin with a token and the one after it. */
+  starts(token: Token, second: Token): boolean;
+  /** As in "can't stand …": "among arguments". */
+  readonly place: string;
+}
+
+const openers: readonly TokenType[] = [marks.openBrace, marks.openParen, marks.openBracket, TextHead];
+const closers: readonly TokenType[] = [marks.closeBrace, marks.closeParen, marks.closeBracket, TextMiddle, TextTail];
+
+/** The one routine by which everything between brackets is read, and by which the parser finds its way after a mistake. */
+export abstract class ListReader extends Reader {
+  /** What closes the brackets around this place, outermost first. */
+  protected closing: TokenType[] = [];
+
+  /**
+   * Reads the entries of a list and its closing mark; `open`, the opening one, has just been read, or is missing.
+   *
+   * `index` must be free in the rule for chevrotain's `many` and `option`, and for a comma and the closing mark.
+   */
+  protected entries(index: number, open: Token | undefined, shape: ListShape, entry: () => void): void {
+    if (this.RECORDING_PHASE) {
+      this.many(index, () => {
+        entry();
+        this.option(index, () => this.consume(index, marks.comma));
+      });
+      this.consume(index, shape.close);
+      return;
+    }
+    // A list that begins on a new line is expected to go on over several.
+    const spread = this.ahead().breakBefore;
+    this.closing.push(shape.close);
+    if (!this.isQuiet()) this.boundary();
+    let more = true;
+    while (more && !this.atListEnd()) {
+      const before = this.ahead();
+      if (shape.starts(before, this.ahead(2))) entry();
+      else this.unexpected(shape);
+      if (this.ahead() === before) this.skipBalanced();
+      more = this.separated(shape, spread);
+    }
+    this.closing.pop();
+    this.close(index, shape, open);
+  }
+
+  /** Reads what separates an entry from the next one, and whatever keeps it from that; false if the list ends here. */
+  private separated(shape: ListShape, spread: boolean): boolean {
+    if (this.atListEnd()) return false;
+    if (this.at(marks.comma)) {
+      this.skip();
+      this.boundary();
+      return true;
+    }
+    const another = shape.starts(this.ahead(), this.ahead(2));
+    if (this.atLineStart()) {
+      if (shape.lines) {
+        this.boundary();
+        return true;
+      }
+      if (!spread || !another) return false;
+    }
+    if (!this.isQuiet()) {
+      if (shape.statements && this.at(marks.closeBrace, 0)) {
+        this.boundary();
+        return true;
+      }
+      if (another) {
+        const after = this.ahead(0).image;
+        this.report(syntaxProblems.missingSeparator, spanOf(this.ahead()), { lines: shape.lines, after });
+        return true;
+      }
+      // A stray closing mark here was probably meant for this list.
+      if (!shape.lines && this.atAny(closers)) return false;
+      this.unexpected(shape);
+    }
+    return this.skipToNext(shape, spread);
+  }
+
+  protected unexpected(shape: Pick<ListShape, "place">): void {
+    const token = this.ahead();
+    if (this.atAny(closers)) this.report(syntaxProblems.strayCloser, spanOf(token), { close: token.image });
+    else this.report(syntaxProblems.unexpected, spanOf(token), { found: token.image, place: shape.place });
+  }
+
+  /** Leaves out tokens up to the next entry of the list; false if there is none. */
+  private skipToNext(shape: ListShape, spread: boolean): boolean {
+    while (!this.atListEnd()) {
+      if (this.at(marks.comma)) {
+        this.skip();
+        this.boundary();
+        return true;
+      }
+      this.skipBalanced();
+      if (this.atLineStart()) {
+        if (!shape.lines && !spread) return false;
+        if (shape.lines) {
+          this.boundary();
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Leaves out one token, or a bracket with all that stands in it. */
+  protected skipBalanced(): void {
+    let open = 0;
+    do {
+      if (this.atAny(openers)) open += 1;
+      else if (this.atAny(closers) && !this.at(TextMiddle)) open -= 1;
+      this.skip();
+    } while (open > 0 && !this.atEnd() && !this.atDeclaration());
+  }
+
+  /** The list can't go on here: at a closing mark that some bracket waits for, or at a declaration. */
+  private atListEnd(): boolean {
+    if (this.atEnd() || this.atDeclaration()) return true;
+    if (this.at(TextMiddle)) return this.closing.includes(TextTail);
+    return closers.some((type) => this.at(type) && this.closing.includes(type));
+  }
+
+  /** A declaration begins here: two such tokens at the start of a line can be nothing else. */
+  protected atDeclaration(): boolean {
+    if (!this.at(DeclarationStart) || !this.ahead().breakBefore || this.ahead(2).breakBefore) return false;
+    return this.followsDeclarationWord(2);
+  }
+
+  /** Whether the token at that distance can be the second one of a declaration. */
+  protected followsDeclarationWord(distance: number): boolean {
+    const token = this.ahead(distance);
+    return [AnyName, TextToken, TextHead, marks.openBrace].some((type) => isOf(token, type));
+  }
+
+  /**
+   * Reads one thing between two brackets, the opening one included; `index` must be free for both.
+   *
+   * What stands between it and the closing mark is reported and left out.
+   */
+  protected enclosed<T>(index: number, shape: Pick<ListShape, "open" | "close" | "place">, inner: () => T): T {
+    const open = this.consume(index, shape.open) as Token;
+    if (this.RECORDING_PHASE) {
+      const value = inner();
+      this.consume(index, shape.close);
+      return value;
+    }
+    this.closing.push(shape.close);
+    const value = inner();
+    this.closing.pop();
+    this.skipTo(shape);
+    this.close(index, { ...shape, lines: false }, open);
+    return value;
+  }
+
+  /** Leaves out what keeps the parser from a closing mark; one that was meant for it stays. */
+  protected skipTo(shape: Pick<ListShape, "close" | "place">): void {
+    if (this.at(shape.close) || this.atListEnd() || this.atLineStart() || this.atAny(closers)) return;
+    this.unexpected(shape);
+    while (!this.at(shape.close) && !this.atListEnd() && !this.atLineStart()) this.skipBalanced();
+  }
+
+  /** Where an opening brace is missing, whether what should stand in it comes next: further in, on lines of its own. */
+  protected bodyFollows(): boolean {
+    if (this.atEnd() || !this.ahead().breakBefore || this.atDeclaration()) return false;
+    return this.indentation(this.here()) > this.indentation(this.endOfLast());
+  }
+
+  /** How many blanks begin the line of `offset`. */
+  private indentation(offset: number): number {
+    const start = this.source.lastIndexOf("\n", offset - 1) + 1;
+    const rest = /^[ \t]*/.exec(this.source.slice(start, offset));
+    return rest?.[0].length ?? 0;
+  }
+
+  private close(index: number, shape: Pick<ListShape, "open" | "close" | "lines">, open: Token | undefined): void {
+    if (this.at(shape.close)) {
+      this.consume(index, shape.close);
+      return;
+    }
+    const marksOf = { open: shape.open.name, close: shape.close.name };
+    if (open && this.claimSwallowed(open.startOffset, marksOf.close)) return;
+    if (!shape.lines && this.atAny(closers) && !this.atListEnd() && !this.isQuiet()) {
+      this.report(syntaxProblems.wrongCloser, spanOf(this.ahead()), { ...marksOf, found: this.ahead().image });
+      this.skip();
+      return;
+    }
+    this.report(syntaxProblems.unclosedBracket, open ? spanOf(open) : this.gap(), marksOf);
+  }
+}

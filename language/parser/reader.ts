@@ -1,0 +1,250 @@
+import { EmbeddedActionsParser, type ParserMethod, type TokenType } from "chevrotain";
+import type { MissingExpression, Name, Span } from "../ast.ts";
+import type { ParametersOf, Problem } from "../catalogue.ts";
+import { type ProblemList, problemList } from "../problem-list.ts";
+import type { Scanned } from "../scanner/scan.ts";
+import { syntaxProblems } from "../syntax-problems.ts";
+import { AnyName, AnyWord, isOf, type Token, tokenTypes } from "../tokens.ts";
+
+/** A rule of the grammar that gives a `T`. */
+export type Rule<T> = ParserMethod<[], T>;
+
+/** What a place needs: "a name", "after `let`", and perhaps how to mend it. */
+export type Need = readonly [what: string, where: string, hint?: string];
+
+/** How deep brackets, blocks and operands may stand in each other: the parser and every later phase recurse on them. */
+export const mostLevels = 64;
+
+/** How many levels a tree may have where it grows without nesting, as in `a + b + c` or `x.a.b.c`. */
+export const mostHeight = 250;
+
+/** How many diagnostics parsing a file gives at most. */
+export const mostProblems = 100;
+
+/**
+ * The base of the parser: reads tokens, makes spans, and reports.
+ *
+ * Chevrotain's own recovery is off. Nothing here ever throws: what is missing is reported and taken as read, lists and
+ * blocks find their next entry themselves (`lists.ts`), and after a report the parser is *quiet* until the next clean
+ * boundary between two entries, so that one mistake gives one diagnostic.
+ */
+export abstract class Reader extends EmbeddedActionsParser {
+  protected source = "";
+  protected problems: ProblemList = problemList("", 0);
+  /** Nothing is reported until the next boundary. */
+  private quiet = false;
+  /** Where the entry that is being read began. */
+  private boundaryAt = 0;
+  /** The flawed tokens, in order, with the closing marks they may have swallowed and no bracket has claimed. */
+  private flaws: { readonly at: number; closers: string }[] = [];
+  private depth = 0;
+  /** The height of the highest tree among those read so far for the node that is being built. */
+  private height = 0;
+
+  constructor(options: { readonly skipValidations: boolean }) {
+    super(tokenTypes, { maxLookahead: 1, recoveryEnabled: false, skipValidations: options.skipValidations });
+  }
+
+  protected begin(text: string, scanned: Scanned, problems: ProblemList): void {
+    this.input = scanned.tokens;
+    this.source = text;
+    this.problems = problems;
+    this.quiet = false;
+    this.boundaryAt = 0;
+    this.depth = 0;
+    this.height = 0;
+    this.flaws = scanned.tokens.flatMap((token) =>
+      token.flaw === undefined ? [] : [{ at: token.startOffset, closers: token.flaw }],
+    );
+    if (scanned.flawedEnd) this.flaws.push({ at: text.length, closers: "" });
+  }
+
+  // ---------------------------------------------------------------- tokens
+
+  /** The next token, or one further on. */
+  protected ahead(distance = 1): Token {
+    // Chevrotain's end of file lacks our fields, which then read as undefined.
+    return this.LA(distance) as Token;
+  }
+
+  protected at(type: TokenType, distance = 1): boolean {
+    return isOf(this.LA(distance), type);
+  }
+
+  protected atAny(types: readonly TokenType[]): boolean {
+    const token = this.LA(1);
+    return types.some((type) => isOf(token, type));
+  }
+
+  protected atEnd(): boolean {
+    return Number.isNaN(this.LA(1).startOffset);
+  }
+
+  /** The next token stands on a later line than the one before it, or is the end of the file. */
+  protected atLineStart(): boolean {
+    return this.atEnd() || this.ahead().breakBefore;
+  }
+
+  /** Reads a token of `type`; where there is none, says what is needed and goes on as if it were there. */
+  protected take(index: number, type: TokenType, ...need: Need): Token | undefined {
+    if (this.RECORDING_PHASE || this.at(type)) return this.consume(index, type) as Token;
+    this.need(...need);
+    return undefined;
+  }
+
+  /** Like {@link take}, but reads what was written in place of it, such as `=` for `:`. */
+  protected takeOr(index: number, type: TokenType, instead: TokenType, ...need: Need): Token | undefined {
+    const token = this.take(index, type, ...need);
+    if (!token && this.at(instead) && !this.atLineStart()) this.skip();
+    return token;
+  }
+
+  /** Leaves out the next token. */
+  protected skip(): void {
+    if (!this.atEnd()) this.consume(0, this.LA(1).tokenType);
+  }
+
+  /** Reads a name; a reserved word in its place is reported and taken for one. */
+  protected readName(index: number, ...need: Need): Name {
+    if (this.RECORDING_PHASE || this.at(AnyName)) return nameOf(this.consume(index, AnyName) as Token);
+    if (this.at(AnyWord) && !this.atLineStart()) {
+      const token = this.ahead();
+      this.report(syntaxProblems.reservedName, spanOf(token), { word: token.image });
+      this.skip();
+      return { text: token.image, span: spanOf(token) };
+    }
+    this.need(...need);
+    return this.noName();
+  }
+
+  // ---------------------------------------------------------------- spans
+
+  /** Where the next token begins. */
+  protected here(): number {
+    return this.atEnd() ? this.source.length : this.LA(1).startOffset;
+  }
+
+  /** Where the token before this place ends. */
+  protected endOfLast(): number {
+    return this.ahead(0).end ?? 0;
+  }
+
+  /** From `start` to the end of the last token read. */
+  protected since(start: number): Span {
+    return { start, end: Math.max(start, this.endOfLast()) };
+  }
+
+  /** The empty span right after the last token, where something is missing. */
+  protected gap(): Span {
+    const end = this.endOfLast();
+    return { start: end, end };
+  }
+
+  protected missing(): MissingExpression {
+    return { kind: "missing", span: this.gap() };
+  }
+
+  protected noName(): Name {
+    return { text: "", span: this.gap() };
+  }
+
+  // ---------------------------------------------------------------- reports
+
+  /** Reports `problem`, unless it probably follows from one that was reported already. */
+  protected report<P extends object>(problem: Problem<P>, span: Span, ...parameters: ParametersOf<P>): void {
+    if (!this.isQuiet()) this.problems.add(problem, span, ...parameters);
+    this.quiet = true;
+  }
+
+  /** Says what a place needs and what stands there instead. */
+  protected need(what: string, where: string, hint?: string): void {
+    const lineEnds = this.atLineStart();
+    const span = lineEnds ? this.gap() : spanOf(this.ahead());
+    const found = this.atEnd() ? "the file ends" : lineEnds ? "the line ends" : `here stands ${quoted(this.ahead())}`;
+    this.report(syntaxProblems.missing, span, { what, where, found, hint });
+  }
+
+  /** "after `x`", where x is the token before this place. */
+  protected afterLast(): string {
+    const last = this.ahead(0);
+    return Number.isNaN(last.startOffset) ? "at the start of the file" : `after ${quoted(last)}`;
+  }
+
+  /** Between two entries nothing is pending: whatever is wrong from here on is a mistake of its own. */
+  protected boundary(): void {
+    this.quiet = false;
+    this.boundaryAt = this.here();
+  }
+
+  protected isQuiet(): boolean {
+    if (this.quiet) return true;
+    const here = this.here();
+    return this.flaws.some(({ at }) => at >= this.boundaryAt && at <= here);
+  }
+
+  /** Whether something flawed between `open` and here may have swallowed the closing mark `close`; claims it. */
+  protected claimSwallowed(open: number, close: string): boolean {
+    const here = this.here();
+    const flaw = this.flaws.find(({ at, closers }) => at >= open && at <= here && closers.includes(close));
+    if (flaw) flaw.closers = flaw.closers.replace(close, "");
+    return flaw !== undefined;
+  }
+
+  // ---------------------------------------------------------------- bounds
+
+  /** Goes a level deeper; false, and a report, where that is too deep. Follow it with {@link leave}. */
+  protected enter(): boolean {
+    if (this.RECORDING_PHASE || this.depth < mostLevels) {
+      this.depth += 1;
+      return true;
+    }
+    this.report(syntaxProblems.tooDeep, this.atEnd() ? this.gap() : spanOf(this.ahead()), { most: mostLevels });
+    return false;
+  }
+
+  protected leave(): void {
+    this.depth -= 1;
+  }
+
+  /** Begins to measure the height of a node; give the answer to {@link measured}. */
+  protected measure(): number {
+    const outer = this.height;
+    this.height = 0;
+    return outer;
+  }
+
+  /** Makes the node that is being built one level higher; false, and a report, where that is too high. */
+  protected grow(start: number): boolean {
+    if (this.height >= mostHeight) {
+      this.report(syntaxProblems.tooLong, this.since(start), { most: mostHeight });
+      return false;
+    }
+    this.height += 1;
+    return true;
+  }
+
+  protected measured(outer: number): void {
+    this.height = Math.max(outer, this.height + 1);
+  }
+}
+
+/** The span of a token. */
+export function spanOf(token: Token): Span {
+  return { start: token.startOffset, end: token.end };
+}
+
+/** A token as a name. */
+export function nameOf(token: Token): Name {
+  return { text: token.image, span: spanOf(token) };
+}
+
+/** A token as it stands in a sentence. */
+export function quoted(token: Token): string {
+  return `\`${shortened(token.image)}\``;
+}
+
+/** At most 30 characters of something that was written, on one line. */
+export function shortened(written: string): string {
+  const line = written.split("\n", 1)[0]?.trimEnd() ?? "";
+  return line.length === written.length && line.length <= 30 ? line : `${line.slice(0, 29)}…`;
+}

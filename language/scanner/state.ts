@@ -1,0 +1,87 @@
+import type { TokenType } from "chevrotain";
+import type { Comment, Doc, Span } from "../ast.ts";
+import type { ProblemList } from "../problem-list.ts";
+import type { TextValue, Token } from "../tokens.ts";
+
+/** A text whose end is not reached yet. */
+export interface TextFrame {
+  /** Where its quotes begin. */
+  readonly open: number;
+  readonly block: boolean;
+  /** Its pieces so far, raw. */
+  readonly pieces: TextValue[];
+  /** How many `{` of the interpolation around this place are open. */
+  braces: number;
+  /** A first token of it has been made. */
+  begun: boolean;
+}
+
+/** What the functions of the scanner share while they read one file. */
+export interface Scanner {
+  readonly text: string;
+  readonly tokens: Token[];
+  readonly comments: Comment[];
+  readonly problems: ProblemList;
+  /** The texts that are open around this place, outermost first: each is inside one of its `${…}`. */
+  readonly frames: TextFrame[];
+  at: number;
+  breakBefore: boolean;
+  docs: Comment[];
+  /** The closing marks that a flawed stretch before this place may have swallowed; undefined where there was none. */
+  flaw: string | undefined;
+  /** A `;` has been reported: one says it for all. */
+  semicolons: boolean;
+}
+
+/** Adds the token from `start` to where the scanner is now. */
+export function push(
+  scanner: Scanner,
+  tokenType: TokenType,
+  start: number,
+  more: { number?: number; integer?: boolean; piece?: TextValue; swallowed?: string } = {},
+): void {
+  const end = scanner.at;
+  const { piece, number, integer, swallowed } = more;
+  const flaw = swallowed ?? scanner.flaw;
+  const doc = scanner.docs.length > 0 ? docOf(scanner.docs) : undefined;
+  scanner.tokens.push({
+    image: scanner.text.slice(start, end),
+    startOffset: start,
+    endOffset: end - 1,
+    end,
+    // createToken numbers every type.
+    tokenTypeIdx: tokenType.tokenTypeIdx!,
+    tokenType,
+    breakBefore: scanner.breakBefore,
+    doc,
+    number,
+    integer,
+    piece,
+    flaw,
+  });
+  scanner.breakBefore = false;
+  scanner.flaw = undefined;
+  if (doc) scanner.docs = [];
+}
+
+function docOf(comments: readonly Comment[]): Doc {
+  const text = comments.map((comment) => comment.text.slice(3).replace(/^ /, "").trimEnd()).join("\n");
+  const last = comments.at(-1) ?? comments[0];
+  return { text, span: { start: comments[0]?.span.start ?? 0, end: last?.span.end ?? 0 } };
+}
+
+/** What `pattern`, a sticky one, matches where the scanner is. */
+export function read(pattern: RegExp, { text, at }: Scanner): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
+/** A span from one offset to another. */
+export function span(start: number, end: number): Span {
+  return { start, end };
+}
+
+/** The closing marks in a stretch of text that close nothing in it, so that they may have been meant as code. */
+export function closersIn(stretch: string): string {
+  return stretch.replace(/[^()[\]{}]/g, "").replace(/[([{]+[)\]}]*/g, "");
+}
