@@ -74,10 +74,10 @@ function valueIn(
   readFile: (path: string) => string,
 ): Json {
   const { type } = option;
-  if (isText(type, table)) return checked(text, option, where, table, text);
+  if (isText(type, table)) return checked(text, option, where, table);
   const fromFile = text.startsWith("@");
   const json = parsed(fromFile ? readFile(text.slice(1)) : text);
-  if (json.ok) return checked(json.json, option, where, table, text);
+  if (json.ok) return checked(json.json, option, where, table);
   // `string | null` takes a bare word too, since nothing else could be meant.
   if (!fromFile && fits(text, type, table)) return text;
   const how = fromFile ? `${text.slice(1)} is no JSON: ${json.problem}` : "write it as JSON, or as `@file.json`";
@@ -87,11 +87,10 @@ function valueIn(
   );
 }
 
-function checked(value: Json, option: ParameterOption, where: string, table: TypeTable, text?: string): Json {
+function checked(value: Json, option: ParameterOption, where: string, table: TypeTable): Json {
   const result = check(value, option.type, table);
   if (result.ok) return result.value;
-  const got = clip(text ?? JSON.stringify(value));
-  throw new UsageProblem(`${where} takes ${printType(option.type)} and got \`${got}\`: ${result.problems.join("; ")}.`);
+  throw new UsageProblem(`${where} takes ${printType(option.type)}: ${result.problems.join("; ")}.`);
 }
 
 function requireAll(parameters: readonly ParameterOption[], values: ReadonlyMap<string, Json>): void {
