@@ -42,6 +42,8 @@ export interface CallSyntax {
   readonly suffix: string;
   readonly separator: string;
   readonly close: string;
+  /** The template knows no turn with several calls: their results would stand between them. */
+  readonly single?: boolean;
 }
 
 /** The paragraph that tells a model the shape of its answer: last before its turn, the same bytes for the same type. */
