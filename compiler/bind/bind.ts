@@ -106,22 +106,29 @@ function bindDeclaration(binding: Binding, node: Declaration): void {
   const scope = emptyScope();
   switch (node.kind) {
     case "schema":
-      return bindFields(binding, node.entries);
+      bindFields(binding, node.entries);
+      return;
     case "type":
-      return bindType(binding, node.type);
+      bindType(binding, node.type);
+      return;
     case "model":
-      return bindProperties(binding, scope, node.properties);
+      bindProperties(binding, scope, node.properties);
+      return;
     case "tool":
       bindHead(binding, scope, node);
-      return bindProperties(binding, emptyScope(), node.properties);
+      bindProperties(binding, emptyScope(), node.properties);
+      return;
     case "agent":
       bindHead(binding, scope, node);
-      return bindProperties(binding, scope, node.properties);
+      bindProperties(binding, scope, node.properties);
+      return;
     case "flow":
       bindHead(binding, scope, node);
-      return bindBlock(binding, scope, node.body);
+      bindBlock(binding, scope, node.body);
+      return;
     case "test":
-      return bindBlock(binding, scope, node.body);
+      bindBlock(binding, scope, node.body);
+      return;
     default:
       node satisfies never;
   }

@@ -21,7 +21,8 @@ export function bindExpression(binding: Binding, scope: Scope, node: Expression)
     case "missing":
       return;
     case "name":
-      return resolve(binding, scope, node);
+      resolve(binding, scope, node);
+      return;
     case "text":
       for (const part of node.parts) if (part.kind === "interpolation") visit(part.value);
       return;
@@ -32,19 +33,24 @@ export function bindExpression(binding: Binding, scope: Scope, node: Expression)
       for (const item of node.items) visit(item.kind === "spread" ? item.value : item);
       return;
     case "field":
-      return visit(node.of);
+      visit(node.of);
+      return;
     case "index":
       visit(node.of);
-      return visit(node.index);
+      visit(node.index);
+      return;
     case "call":
       if (node.callee.kind !== "name" || !isWord(binding, node.callee.name)) visit(node.callee);
-      return bindArguments(binding, scope, node.arguments);
+      bindArguments(binding, scope, node.arguments);
+      return;
     case "unary":
     case "try":
-      return visit(node.operand);
+      visit(node.operand);
+      return;
     case "binary":
       visit(node.left);
-      return visit(node.right);
+      visit(node.right);
+      return;
     case "if":
       visit(node.condition);
       bindBlock(binding, scope, node.consequent);
@@ -60,7 +66,8 @@ export function bindExpression(binding: Binding, scope: Scope, node: Expression)
       const inner = innerScope(scope);
       declare(binding, inner, node.name, { kind: "item", list: node.list });
       if (node.condition) bindExpression(binding, inner, node.condition);
-      return bindBlock(binding, inner, node.body);
+      bindBlock(binding, inner, node.body);
+      return;
     }
     case "from":
       visit(node.operand);
@@ -68,35 +75,49 @@ export function bindExpression(binding: Binding, scope: Scope, node: Expression)
       return;
     case "think":
       visit(node.steps);
-      return visit(node.operand);
+      visit(node.operand);
+      return;
     case "ask":
       bindType(binding, node.type);
-      return visit(node.prompt);
+      visit(node.prompt);
+      return;
     case "rate":
       visit(node.count);
-      return visit(node.per);
+      visit(node.per);
+      return;
     case "parallel":
       bindArguments(binding, scope, node.options);
-      if (node.over.kind === "list-form") return bindListForm(binding, scope, node.over);
-      return bindBesideEntries(binding, scope, node.over.entries);
+      if (node.over.kind === "list-form") {
+        bindListForm(binding, scope, node.over);
+        return;
+      }
+      bindBesideEntries(binding, scope, node.over.entries);
+      return;
     case "chain":
-      if (node.over.kind === "list-form") return bindListForm(binding, scope, node.over);
-      return bindChainEntries(binding, scope, node.over.entries);
+      if (node.over.kind === "list-form") {
+        bindListForm(binding, scope, node.over);
+        return;
+      }
+      bindChainEntries(binding, scope, node.over.entries);
+      return;
     case "fanout": {
       bindArguments(binding, scope, node.options);
       visit(node.survey);
       const inner = innerScope(scope);
       declare(binding, inner, node.name, { kind: "survey", value: node.survey });
-      return bindListForm(binding, inner, node.each);
+      bindListForm(binding, inner, node.each);
+      return;
     }
     case "dag":
       bindArguments(binding, scope, node.options);
-      return bindDagEntries(binding, scope, node.entries);
+      bindDagEntries(binding, scope, node.entries);
+      return;
     case "diverge":
       visit(node.count);
       bindArguments(binding, scope, node.options);
       bindBlock(binding, scope, node.body);
-      return bindChoice(binding, scope, node.by);
+      bindChoice(binding, scope, node.by);
+      return;
     case "race":
       for (const branch of node.branches) visit(branch);
       return;
@@ -106,14 +127,16 @@ export function bindExpression(binding: Binding, scope: Scope, node: Expression)
       bindArguments(binding, scope, node.options);
       const inner = innerScope(scope);
       declareGroup(binding, inner, node);
-      return bindBlock(binding, inner, node.body);
+      bindBlock(binding, inner, node.body);
+      return;
     }
     case "repeat": {
       visit(node.count);
       visit(node.first);
       const inner = innerScope(scope);
       declare(binding, inner, node.name, { kind: "round", node });
-      return bindBlock(binding, inner, node.body);
+      bindBlock(binding, inner, node.body);
+      return;
     }
     default:
       node satisfies never;
@@ -139,7 +162,8 @@ function bindListForm(binding: Binding, scope: Scope, form: ListForm): void {
 function bindChoice(binding: Binding, scope: Scope, by: Expression): void {
   if (by.kind === "name" && (by.name === "vote" || by.name === "perplexity")) return;
   if (by.kind === "call" && by.callee.kind === "name" && by.callee.name === "judge") {
-    return bindArguments(binding, scope, by.arguments);
+    bindArguments(binding, scope, by.arguments);
+    return;
   }
   if (by.kind !== "name") bindExpression(binding, scope, by);
 }
@@ -174,7 +198,10 @@ function bindDagEntries(binding: Binding, scope: Scope, entries: readonly Topolo
       const local = inner.names.get(name.text);
       binding.tables.targets.set(name, local ?? unknownTarget);
       if (local || name.text === "") continue;
-      const nearest = suggest(name.text, entries.map((each) => each.name.text).filter((each) => each !== entry.name.text));
+      const nearest = suggest(
+        name.text,
+        entries.map((each) => each.name.text).filter((each) => each !== entry.name.text),
+      );
       complain(binding, report(nameProblems.unknownName, binding.module.path, name.span, { name: name.text, nearest }));
     }
   }

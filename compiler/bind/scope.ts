@@ -120,13 +120,13 @@ export function reportMissing(binding: Binding): void {
   for (const { name, span, scope } of binding.missing) {
     const nearest = suggestNear(name, [...namesIn(scope), ...binding.names.keys()]);
     const mend = besides(scope, name) ?? outOfSight(binding, name, span);
-    if (nearest !== undefined) useNearest(binding, scope, nearest);
+    if (nearest !== undefined) noteMeant(binding, scope, nearest);
     complain(binding, report(nameProblems.unknownName, binding.module.path, span, { name, nearest, mend }));
   }
 }
 
 /** What was probably meant is not unused: that would be a second diagnostic for one mistake. */
-function useNearest(binding: Binding, scope: Scope, name: string): void {
+function noteMeant(binding: Binding, scope: Scope, name: string): void {
   const local = lookUpLocal(scope, name);
   if (local) binding.tables.read.add(local);
   else refer(binding, name);

@@ -27,18 +27,22 @@ function bindStatement(binding: Binding, scope: Scope, node: Statement): void {
     case "let":
       if (node.type) bindType(binding, node.type);
       bindExpression(binding, scope, node.value);
-      return declare(binding, scope, node.name, { kind: "let", node });
+      declare(binding, scope, node.name, { kind: "let", node });
+      return;
     case "spine":
-      return bindProperties(binding, scope, node.properties);
+      bindProperties(binding, scope, node.properties);
+      return;
     case "share":
     case "return":
     case "break":
     case "expect":
     case "expression":
-      return bindExpression(binding, scope, node.value);
+      bindExpression(binding, scope, node.value);
+      return;
     case "mock": {
       bindMocked(binding, node.name);
-      return bindExpression(binding, scope, node.value);
+      bindExpression(binding, scope, node.value);
+      return;
     }
     default:
       node satisfies never;

@@ -27,12 +27,15 @@ export function bindType(binding: Binding, node: TypeNode): void {
       if (!builtInTypes.has(node.name.text)) bindTypeName(binding, node.name);
       return;
     case "list-type":
-      return bindType(binding, node.element);
+      bindType(binding, node.element);
+      return;
     case "map-type":
     case "result-type":
-      return bindType(binding, node.value);
+      bindType(binding, node.value);
+      return;
     case "record-type":
-      return bindFields(binding, node.entries);
+      bindFields(binding, node.entries);
+      return;
     case "union-type":
       for (const member of node.members) bindType(binding, member);
       return;

@@ -2,14 +2,23 @@ import type { Expression, FieldExpression, IndexExpression } from "../../languag
 import { suggestNear } from "../../language/suggest.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
-import { fieldNames, isUnknown, listShape, mapValue, membersOf, readField, resolve, unknownType } from "../types/access.ts";
+import {
+  fieldNames,
+  isUnknown,
+  listShape,
+  mapValue,
+  membersOf,
+  readField,
+  resolve,
+  unknownType,
+} from "../types/access.ts";
 import { article } from "../types/assign.ts";
 import { unionOf } from "../types/union.ts";
 import { complain, type Place, sourceOf } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { pathOf } from "./facts.ts";
 import { requireFit } from "./fit.ts";
-import { isCalledMethod, propertyType, propertyNames } from "./methods.ts";
+import { isCalledMethod, propertyNames, propertyType } from "./methods.ts";
 import { isThought } from "./operators.ts";
 import { resultParts } from "./results.ts";
 
@@ -44,7 +53,8 @@ function refuseField(at: Place, node: FieldExpression, type: Type, member: Type,
   const source = sourceOf(at, node.of.span);
   const known = resolve(member, table);
   let mend: string | undefined;
-  if (resultParts(type, table)) mend = `It is what a \`try\` gave: check it first, \`if ${source}.ok { … }\`, or write \`${source} ?? …\`.`;
+  if (resultParts(type, table))
+    mend = `It is what a \`try\` gave: check it first, \`if ${source}.ok { … }\`, or write \`${source} ?? …\`.`;
   else if (isCalledMethod(at, type, name)) mend = `It is called: \`${source}.${name}(…)\`.`;
   else if (known.kind === "map") mend = `A map's value is written \`${source}[${JSON.stringify(name)}]\`.`;
   else if (known.kind === "list" && fieldNames(known.element, table).includes(name)) {
@@ -91,7 +101,8 @@ export function typeOfIndex(at: Place, node: IndexExpression): Type {
   }
   const index = typeOf(at, node.index);
   const field = index.kind === "literal" && typeof index.value === "string" ? index.value : undefined;
-  const mend = known.kind === "record" && field !== undefined ? `A record's field is written \`.${field}\`.` : undefined;
+  const mend =
+    known.kind === "record" && field !== undefined ? `A record's field is written \`.${field}\`.` : undefined;
   complain(at, typeProblems.notIndexable, node.of.span, { found: article(of), mend });
   return unknownType;
 }

@@ -55,4 +55,3 @@ export function checkSpine(at: Place, node: SpineStatement): void {
   const { values } = readProperties(at, node.properties, "A spine", { system: text, tools: listedTools });
   at.program.spines.set(node, values);
 }
-

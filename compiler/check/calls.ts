@@ -48,7 +48,10 @@ function signatureOfCallee(at: Place, node: CallExpression, name: string): Signa
   if (target.kind === "unknown") return undefined;
   if (target.kind === "local") {
     const hidden = at.program.bound.names.get(at.module)?.get(name)?.target;
-    const mend = hidden?.kind === "declared" ? `It hides ${kindOfDeclaration(hidden.declaration)} of that name: rename it.` : undefined;
+    const mend =
+      hidden?.kind === "declared"
+        ? `It hides ${kindOfDeclaration(hidden.declaration)} of that name: rename it.`
+        : undefined;
     complain(at, nameProblems.notCallable, callee.span, { name, what: kindOfLocal(target), mend });
     return undefined;
   }
@@ -64,7 +67,12 @@ function signatureOfCallee(at: Place, node: CallExpression, name: string): Signa
 }
 
 /** Finds the parameter of each argument and checks its value. */
-function bindArguments(at: Place, node: CallExpression, of: string, { parameters }: Signature): Map<string, Expression> {
+function bindArguments(
+  at: Place,
+  node: CallExpression,
+  of: string,
+  { parameters }: Signature,
+): Map<string, Expression> {
   const given = new Map<string, Expression>();
   const misspelt: Argument[] = [];
   let named = false;
@@ -100,12 +108,22 @@ function bindArguments(at: Place, node: CallExpression, of: string, { parameters
   }
   if (missing.length > 0 && !extra) {
     const names = missing.map((each) => each.name);
-    complain(at, typeProblems.missingArgument, node.span, { names, of, types: missing.map((each) => article(each.type)) });
+    complain(at, typeProblems.missingArgument, node.span, {
+      names,
+      of,
+      types: missing.map((each) => article(each.type)),
+    });
   }
   return given;
 }
 
-function takeArgument(at: Place, given: Map<string, Expression>, value: Expression, parameter: ParameterType, of: string): void {
+function takeArgument(
+  at: Place,
+  given: Map<string, Expression>,
+  value: Expression,
+  parameter: ParameterType,
+  of: string,
+): void {
   given.set(parameter.name, value);
   typeOf(at, value, { type: parameter.type, taker: `\`${parameter.name}\` takes`, callee: of });
 }
@@ -119,9 +137,12 @@ function takeMisspelt(
   of: string,
 ): ParameterType | undefined {
   const name = argument.name?.text ?? "";
-  const names = (missing.length > 0 ? missing : parameters.filter((each) => !given.has(each.name))).map((each) => each.name);
+  const names = (missing.length > 0 ? missing : parameters.filter((each) => !given.has(each.name))).map(
+    (each) => each.name,
+  );
   const nearest = suggest(name, names);
-  if (name !== "") complain(at, typeProblems.unknownArgument, argument.name?.span ?? argument.span, { name, of, nearest });
+  if (name !== "")
+    complain(at, typeProblems.unknownArgument, argument.name?.span ?? argument.span, { name, of, nearest });
   const meant = parameters.find((each) => each.name === nearest);
   if (meant) takeArgument(at, given, argument.value, meant, of);
   else typeOf(at, argument.value);

@@ -1,8 +1,8 @@
+import type { Diagnostic } from "../../language/diagnostic.ts";
 import type { Bound } from "../bind/bind.ts";
 import type { Declared } from "../bind/target.ts";
-import type { Diagnostic } from "../../language/diagnostic.ts";
 import { checkAgent } from "./agents.ts";
-import type { CheckTables, Place } from "./checking.ts";
+import type { CheckTables, KnownTables, Place } from "./checking.ts";
 import { noFacts } from "./facts.ts";
 import { checkFlow, checkTest, orderFlows } from "./flows.ts";
 import { checkModel } from "./models.ts";
@@ -12,7 +12,7 @@ import { checkTool } from "./tools.ts";
 import { warnOfUnused } from "./unused.ts";
 
 /** A program whose every expression has a type: side tables to the trees of its files. */
-export interface Checked extends Readonly<Omit<CheckTables, "diagnostics">> {
+export interface Checked extends KnownTables {
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -62,11 +62,14 @@ function checkHead(program: CheckTables, { declaration, module }: Declared): voi
   const at = (where: string): Place => ({ program, module, facts: noFacts, frame: { kind: "head", where } });
   switch (declaration.kind) {
     case "model":
-      return checkModel(at("a model"), declaration);
+      checkModel(at("a model"), declaration);
+      return;
     case "tool":
-      return checkTool(at("a tool"), declaration);
+      checkTool(at("a tool"), declaration);
+      return;
     case "agent":
-      return checkAgent(at("an agent"), declaration);
+      checkAgent(at("an agent"), declaration);
+      return;
     default:
   }
 }

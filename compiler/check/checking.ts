@@ -44,6 +44,9 @@ export interface CheckTables {
   diagnostics: Diagnostic[];
 }
 
+/** The side tables alone, for whoever reports nothing. */
+export type KnownTables = Readonly<Omit<CheckTables, "diagnostics">>;
+
 /** What the statements around an expression allow. */
 export interface Frame {
   readonly kind: "flow" | "test" | "head";

@@ -64,7 +64,12 @@ export function typeOfFor(at: Place, node: ForExpression): Type {
 }
 
 /** What a list that something goes through holds; reports what is no list. */
-export function itemsOf(at: Place, node: ForExpression["list"], type: Type, taker: string): NonNullable<ReturnType<typeof listShape>> {
+export function itemsOf(
+  at: Place,
+  node: ForExpression["list"],
+  type: Type,
+  taker: string,
+): NonNullable<ReturnType<typeof listShape>> {
   const shape = listShape(type, at.program.table);
   if (shape) return shape;
   requireFit(at, node, type, { type: { kind: "list", element: unknownType }, taker });

@@ -4,12 +4,12 @@ import { flowProblems } from "../diagnostics/flows.ts";
 import type { Type } from "../graph/type.ts";
 import { isUnknown, unknownType } from "../types/access.ts";
 import { resultType } from "../types/print.ts";
-import { complain, type Place } from "./checking.ts";
+import { complain, type Frame, type Place } from "./checking.ts";
 import { requireFlow, typeOf } from "./expressions.ts";
 import { requireFit } from "./fit.ts";
 import { fixedNumber } from "./fixed-number.ts";
-import { originOf } from "./origin.ts";
 import { isThought } from "./operators.ts";
+import { originOf } from "./origin.ts";
 import { runsSomething } from "./runs.ts";
 import { writtenType } from "./written-types.ts";
 
@@ -28,7 +28,9 @@ function checkSource(at: Place, source: Expression): void {
   if (isUnknown(type) || isThought(at, type)) return;
   const origin = originOf(at.program, source);
   if (origin.kind === "agent" || origin.kind === "unknown") return;
-  complain(at, flowProblems.wrongSource, source.span, { what: origin.kind === "other" ? origin.why : "this holds several of them" });
+  complain(at, flowProblems.wrongSource, source.span, {
+    what: origin.kind === "other" ? origin.why : "this holds several of them",
+  });
 }
 
 /** Whether an agent may run in an expression: called by itself, or by a flow. */
@@ -48,7 +50,10 @@ function runsAgent(at: Place, node: Expression): boolean {
 /** The type of `try expr`: a result. */
 export function typeOfTry(at: Place, node: TryExpression): Type {
   if (!requireFlow(at, node, "A `try`")) return unknownType;
-  const type = typeOf(at, node.operand);
+  // What it gives is a result on every path, so nothing inside may leave by another way.
+  const { kind, replaced } = at.frame;
+  const frame: Frame = { kind, branch: "it would leave the `try` without a result", ...(replaced && { replaced }) };
+  const type = typeOf({ ...at, frame }, node.operand);
   if (!runsSomething(node.operand)) complain(at, flowProblems.nothingToTry, node.operand.span);
   if (isThought(at, type)) {
     complain(at, flowProblems.thoughtInTry, node.operand.span);

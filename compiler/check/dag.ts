@@ -1,11 +1,10 @@
 import type { DagExpression, TopologyEntry } from "../../language/ast.ts";
-import type { CheckTables, Place } from "./checking.ts";
-import { complain } from "./checking.ts";
-import { flowProblems } from "../diagnostics/flows.ts";
 import { walk } from "../bind/walk.ts";
+import { flowProblems } from "../diagnostics/flows.ts";
+import { complain, type KnownTables, type Place } from "./checking.ts";
 
 /** The entries of a dag whose values an entry's expression names, in the written order. */
-export function needsOf(program: CheckTables, node: DagExpression, entry: TopologyEntry): TopologyEntry[] {
+export function needsOf(program: KnownTables, node: DagExpression, entry: TopologyEntry): TopologyEntry[] {
   const named = new Set<unknown>();
   walk(entry.value, (each) => {
     if (each.kind === "name") named.add(program.bound.targets.get(each));
@@ -15,9 +14,12 @@ export function needsOf(program: CheckTables, node: DagExpression, entry: Topolo
 }
 
 /** The entries that an entry only waits for. */
-export function waitsOf(program: CheckTables, node: DagExpression, entry: TopologyEntry): TopologyEntry[] {
+export function waitsOf(program: KnownTables, node: DagExpression, entry: TopologyEntry): TopologyEntry[] {
   const named = new Set(entry.after.map((name) => program.bound.targets.get(name)));
-  return node.entries.filter((each) => named.has(program.bound.locals.get(each.name) ?? null as never));
+  return node.entries.filter((each) => {
+    const local = program.bound.locals.get(each.name);
+    return local !== undefined && named.has(local);
+  });
 }
 
 /** The entries in an order in which each comes after what it waits for; a cycle is reported with its path. */
@@ -39,7 +41,8 @@ export function checkDagOrder(at: Place, node: DagExpression): readonly Topology
       complain(at, flowProblems.dagCycle, first.name.span, { cycle: turned.map((each) => each.name.text) });
       return;
     }
-    for (const each of [...needsOf(program, node, entry), ...waitsOf(program, node, entry)]) visit(each, [...trail, entry]);
+    for (const each of [...needsOf(program, node, entry), ...waitsOf(program, node, entry)])
+      visit(each, [...trail, entry]);
     done.add(entry);
     order.push(entry);
   };

@@ -1,11 +1,11 @@
 import type { CallExpression, DivergeExpression, Expression } from "../../language/ast.ts";
-import { kindOfDeclaration } from "../bind/target.ts";
+import { type Declared, kindOfDeclaration, type Local } from "../bind/target.ts";
 import { walk } from "../bind/walk.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import type { Type } from "../graph/type.ts";
 import { isUnknown } from "../types/access.ts";
 import { article, isAssignable } from "../types/assign.ts";
-import { complain, type Place } from "./checking.ts";
+import { type CheckTables, complain, type Place } from "./checking.ts";
 import { refuseEffects } from "./effects.ts";
 import { fixedNumber } from "./fixed-number.ts";
 import { hostedAgents } from "./hosted.ts";
@@ -35,8 +35,14 @@ export function typeOfDiverge(at: Place, node: DivergeExpression): Type {
 function checkChoice(at: Place, node: DivergeExpression, attempts: Type): void {
   const { by } = node;
   if (by.kind === "missing" || (by.kind === "name" && by.name === "vote")) return;
-  if (by.kind === "name" && by.name === "perplexity") return checkMeasured(at, node);
-  if (by.kind === "call" && by.callee.kind === "name" && by.callee.name === "judge") return checkJudge(at, by, attempts);
+  if (by.kind === "name" && by.name === "perplexity") {
+    checkMeasured(at, node);
+    return;
+  }
+  if (by.kind === "call" && by.callee.kind === "name" && by.callee.name === "judge") {
+    checkJudge(at, by, attempts);
+    return;
+  }
   complain(at, flowProblems.unknownChoice, by.span);
 }
 
@@ -51,13 +57,16 @@ function checkMeasured(at: Place, node: DivergeExpression): void {
   });
   if (!agents) complain(at, flowProblems.unmeasured, node.by.span, { why: "no agent answers in the block" });
   const [hosted] = hostedAgents(at.program, node.body);
-  if (hosted) complain(at, flowProblems.unmeasured, node.by.span, { why: `\`${hosted}\` runs on a hosted model, which gives none` });
+  if (hosted)
+    complain(at, flowProblems.unmeasured, node.by.span, {
+      why: `\`${hosted}\` runs on a hosted model, which gives none`,
+    });
 }
 
 /** `judge(a)`: the agent takes the attempts and gives an index. */
 function checkJudge(at: Place, call: CallExpression, attempts: Type): void {
   const [argument, ...more] = call.arguments;
-  const target = argument && judgeOf(at, argument.value);
+  const target = argument && judgeOf(at.program, argument.value);
   if (!argument || more.length > 0 || argument.value.kind !== "name") {
     complain(at, flowProblems.unknownChoice, call.span);
     return;
@@ -65,15 +74,25 @@ function checkJudge(at: Place, call: CallExpression, attempts: Type): void {
   if (!target) return;
   const { name } = argument.value;
   const wrong = (why: string) => complain(at, flowProblems.wrongJudge, argument.span, { name, why });
-  if (target.kind === "local") return wrong("it is a value");
+  if (target.kind === "local") {
+    wrong("it is a value");
+    return;
+  }
   const { declaration } = target;
   const signature = declaration.kind === "agent" ? signatureOf(at.program, target) : undefined;
-  if (!signature) return wrong(`it is ${kindOfDeclaration(declaration)}`);
+  if (!signature) {
+    wrong(`it is ${kindOfDeclaration(declaration)}`);
+    return;
+  }
   const required = signature.parameters.filter((each) => !each.node.default);
   const taken = required[0] ?? signature.parameters[0];
-  if (!taken || required.length > 1) return wrong(`it takes ${required.length} values, not the list of attempts`);
+  if (!taken || required.length > 1) {
+    wrong(`it takes ${required.length} values, not the list of attempts`);
+    return;
+  }
   if (!isAssignable(attempts, taken.type, at.program.table)) {
-    return wrong(`its \`${taken.name}\` takes ${article(taken.type)}, and the attempts are ${article(attempts)}`);
+    wrong(`its \`${taken.name}\` takes ${article(taken.type)}, and the attempts are ${article(attempts)}`);
+    return;
   }
   const index: Type = { kind: "number", integer: true };
   if (!isAssignable(signature.result, index, at.program.table) && !isUnknown(signature.result)) {
@@ -82,7 +101,7 @@ function checkJudge(at: Place, call: CallExpression, attempts: Type): void {
 }
 
 /** What `judge(…)` names; undefined where it names nothing, which has been reported. */
-export function judgeOf(at: Pick<Place, "program">, node: Expression) {
-  const target = node.kind === "name" ? at.program.bound.targets.get(node) : undefined;
+export function judgeOf(program: Pick<CheckTables, "bound">, node: Expression): Local | Declared | undefined {
+  const target = node.kind === "name" ? program.bound.targets.get(node) : undefined;
   return target?.kind === "unknown" ? undefined : target;
 }

@@ -14,7 +14,11 @@ export function refuseEffects(at: Place, node: Expression | Block, topology: str
 }
 
 /** The names on the way to a tool with an effect: what is called, what it may call, …, the tool. */
-function effectOf(program: CheckTables, declaration: NamedDeclaration, seen: Set<NamedDeclaration>): string[] | undefined {
+function effectOf(
+  program: CheckTables,
+  declaration: NamedDeclaration,
+  seen: Set<NamedDeclaration>,
+): string[] | undefined {
   if (seen.has(declaration)) return undefined;
   seen.add(declaration);
   const name = declaration.name.text;

@@ -101,7 +101,8 @@ function misplaced(at: Place, node: Expression, what: string, where: string): Ty
 export function requireFlow(at: Place, node: Expression, what: string): boolean {
   const { where } = at.frame;
   if (where === undefined) return true;
-  complain(at, flowProblems.misplacedCall, node.span, { what, where });
+  const mend = at.frame.kind === "head" ? undefined : "Call it before, in a line of its own.";
+  complain(at, flowProblems.misplacedCall, node.span, { what, where, mend });
   return false;
 }
 

@@ -56,7 +56,10 @@ export function checkFlow(program: CheckTables, { declaration, module }: Declare
     complain(at, flowProblems.noValue, span, { flow, wanted: article(wanted) });
     return;
   }
-  const values = [...returns.found, ...(outcome.leaves ? [] : [asked === "nothing" ? ({ kind: "null" } as const) : outcome.type])];
+  const values = [
+    ...returns.found,
+    ...(outcome.leaves ? [] : [asked === "nothing" ? ({ kind: "null" } as const) : outcome.type]),
+  ];
   program.signatures.set(declaration, { ...signature, result: join(values) });
 }
 

@@ -3,11 +3,20 @@ import { suggestNear } from "../../language/suggest.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { MethodName } from "../graph/expression.ts";
 import type { ListType, Type } from "../graph/type.ts";
-import { fieldNames, isUnknown, type ListShape, listShape, membersOf, readField, resolve, unknownType } from "../types/access.ts";
+import {
+  fieldNames,
+  isUnknown,
+  type ListShape,
+  listShape,
+  membersOf,
+  readField,
+  resolve,
+  unknownType,
+} from "../types/access.ts";
 import { article } from "../types/assign.ts";
+import { canEqual } from "../types/overlap.ts";
 import { complain, type Place } from "./checking.ts";
 import { takeArguments } from "./methods.ts";
-import { canEqual } from "../types/overlap.ts";
 
 const string: Type = { kind: "string" };
 
@@ -83,7 +92,11 @@ function checkSort(at: Place, node: CallExpression, element: Type): void {
   const read = readField(element, field, table);
   if (!read.ok) {
     const nearest = suggestNear(field, fieldNames(element, table));
-    complain(at, typeProblems.unknownField, argument.node.span, { name: field, of: `An element, ${article(element)},`, nearest });
+    complain(at, typeProblems.unknownField, argument.node.span, {
+      name: field,
+      of: `An element, ${article(element)},`,
+      nearest,
+    });
     return;
   }
   const kinds = new Set(membersOf(read.type, table).map((member) => orderedKind(resolve(member, table))));
@@ -101,7 +114,12 @@ function orderedKind(type: Type): string {
 function flattened(at: Place, node: CallExpression, { element, min, max }: ListShape): Type {
   takeArguments(at, node, "flatten", []);
   const inner = listShape(element, at.program.table);
-  if (inner) return listOf(inner.element, min * inner.min, (max ?? Number.POSITIVE_INFINITY) * (inner.max ?? Number.POSITIVE_INFINITY));
+  if (inner)
+    return listOf(
+      inner.element,
+      min * inner.min,
+      (max ?? Number.POSITIVE_INFINITY) * (inner.max ?? Number.POSITIVE_INFINITY),
+    );
   if (element.kind !== "never") {
     const what = `\`flatten\` takes a list of lists, and these are elements of type ${article(element)}.`;
     complain(at, typeProblems.wrongMethod, node.span, { what, mend: "Take it away." });
@@ -114,10 +132,12 @@ function checkJoin(at: Place, node: CallExpression, element: Type): void {
   const { table } = at.program;
   const strings = membersOf(element, table).every((member) => {
     const known = resolve(member, table);
-    return known.kind === "string" || known.kind === "never" || (known.kind === "literal" && typeof known.value === "string");
+    return (
+      known.kind === "string" || known.kind === "never" || (known.kind === "literal" && typeof known.value === "string")
+    );
   });
   if (strings) return;
   const what = `\`join\` takes a list of strings, and an element of this one is ${article(element)}.`;
-  const mend = "Make strings of them first:\n    for x in xs { \"${x}\" }";
+  const mend = 'Make strings of them first:\n    for x in xs { "${x}" }';
   complain(at, typeProblems.wrongMethod, node.span, { what, mend });
 }

@@ -58,10 +58,17 @@ function requireFields(at: Place, node: RecordExpression, record: RecordType, wa
     const name = entry.name.text;
     if (name === "" || record.fields.some((field) => field.name === name)) continue;
     const left = absent.filter((field) => !meant.has(field.name));
-    const nearest = suggestNear(name, left.map((field) => field.name));
+    const nearest = suggestNear(
+      name,
+      left.map((field) => field.name),
+    );
     if (nearest === undefined) continue;
     meant.add(nearest);
-    complain(at, typeProblems.misspeltField, entry.name.span, { name, wanted: capital(article(named(wanted))), nearest });
+    complain(at, typeProblems.misspeltField, entry.name.span, {
+      name,
+      wanted: capital(article(named(wanted))),
+      nearest,
+    });
   }
   const names = absent.filter((field) => !field.optional && !meant.has(field.name)).map((field) => field.name);
   if (names.length > 0) {
@@ -88,14 +95,23 @@ export function typeOfList(at: Place, node: ListExpression, wanted?: Wanted): Ty
     }
     const type = typeOf(at, each.value);
     const spread = listShape(type, at.program.table);
-    if (!spread) requireFit(at, each.value, type, { type: { kind: "list", element: unknownType }, taker: "`...` spreads" });
+    if (!spread)
+      requireFit(at, each.value, type, { type: { kind: "list", element: unknownType }, taker: "`...` spreads" });
     elements.push(spread?.element ?? unknownType);
     min += spread?.min ?? 0;
     max += spread?.max ?? Number.POSITIVE_INFINITY;
   }
-  const type: Type = { kind: "list", element: join(elements), ...(min > 0 && { min }), ...(Number.isFinite(max) && { max }) };
+  const type: Type = {
+    kind: "list",
+    element: join(elements),
+    ...(min > 0 && { min }),
+    ...(Number.isFinite(max) && { max }),
+  };
   // The items were checked above; what is left to be wrong is their number, or a spread.
-  const left = item && node.items.every((each) => each.kind !== "spread") ? { ...type, element: shape?.element ?? unknownType } : type;
+  const left =
+    item && node.items.every((each) => each.kind !== "spread")
+      ? { ...type, element: shape?.element ?? unknownType }
+      : type;
   if (wanted) requireFit(at, node, left, wanted);
   return type;
 }

@@ -1,4 +1,4 @@
-import type { LiteralType as WrittenLiteral, MatchExpression } from "../../language/ast.ts";
+import type { MatchExpression, LiteralType as WrittenLiteral } from "../../language/ast.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
 import { isUnknown, membersOf, resolve } from "../types/access.ts";
@@ -23,7 +23,11 @@ export function typeOfMatch(at: Place, node: MatchExpression, wanted?: Wanted): 
     if (arm.rest) {
       if (rest || left.kind === "never") refuse(at, arm.span, subject, rest ? "again" : "rest");
       rest = true;
-      return typeOf({ ...at, facts: learn(at.program, at.facts, node.subject, { not: [...taken] }) }, arm.value, wanted);
+      return typeOf(
+        { ...at, facts: learn(at.program, at.facts, node.subject, { not: [...taken] }) },
+        arm.value,
+        wanted,
+      );
     }
     const values: Known[] = [];
     for (const pattern of arm.patterns) {
@@ -78,5 +82,7 @@ function complainOfMissing(at: Place, node: MatchExpression, left: Type): void {
     return known.kind === "bool" ? [typeOfValue(true), typeOfValue(false)] : [known];
   });
   const countable = members.every((member) => member.kind === "literal" || member.kind === "null");
-  complain(at, typeProblems.missingCases, node.span, { missing: countable ? members.map((each) => printType(each)) : [] });
+  complain(at, typeProblems.missingCases, node.span, {
+    missing: countable ? members.map((each) => printType(each)) : [],
+  });
 }

@@ -91,7 +91,11 @@ export function typeOfMethodCall(at: Place, node: CallExpression, callee: FieldE
       complain(at, typeProblems.wrongMethod, node.span, { what: `\`${name}\` takes no brackets.`, mend });
     } else {
       const nearest = suggestNear(name, called[receiver.kind]);
-      complain(at, typeProblems.unknownField, callee.name.span, { name: `${name}()`, of: capital(article(of)), nearest });
+      complain(at, typeProblems.unknownField, callee.name.span, {
+        name: `${name}()`,
+        of: capital(article(of)),
+        nearest,
+      });
     }
     return giveUp();
   }
@@ -128,7 +132,8 @@ export function takeArguments(
 ): readonly { readonly type: Type; readonly node: Expression }[] {
   const given = node.arguments.map((argument) => ({ type: typeOf(at, argument.value), node: argument.value }));
   if (given.length !== wanted.length || node.arguments.some((argument) => argument.name)) {
-    const takes = wanted.length === 0 ? "nothing in its brackets" : `one value in its brackets, ${article(wanted[0] ?? string)}`;
+    const takes =
+      wanted.length === 0 ? "nothing in its brackets" : `one value in its brackets, ${article(wanted[0] ?? string)}`;
     const mend = wanted.length === 0 ? `Write \`.${name}()\`.` : `Write \`.${name}(…)\`.`;
     complain(at, typeProblems.wrongMethod, node.span, { what: `\`${name}\` takes ${takes}.`, mend });
     return [];

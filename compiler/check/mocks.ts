@@ -21,11 +21,15 @@ export function checkMock(at: Place, node: MockStatement): void {
   const declaration = target?.kind === "declared" ? target.declaration : undefined;
   const mockable = declaration?.kind === "tool" || declaration?.kind === "agent";
   if (declaration && !mockable) {
-    complain(at, flowProblems.wrongMock, node.name.span, { name: node.name.text, what: kindOfDeclaration(declaration) });
+    complain(at, flowProblems.wrongMock, node.name.span, {
+      name: node.name.text,
+      what: kindOfDeclaration(declaration),
+    });
   }
   if (failure) {
     const [reason, ...more] = failure;
-    if (!reason || more.length > 0) complain(at, typeProblems.misplacedWord, node.value.span, { what: '`fail("…")`', where: "with one text in it" });
+    if (!reason || more.length > 0)
+      complain(at, typeProblems.misplacedWord, node.value.span, { what: '`fail("…")`', where: "with one text in it" });
     else typeOf(head, reason, { type: { kind: "string" }, taker: "`fail` takes" });
     return;
   }

@@ -2,11 +2,11 @@ import type { BinaryExpression, Expression, UnaryExpression } from "../../langua
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
 import { isUnknown, membersOf, resolve, unknownType } from "../types/access.ts";
-import { join, unionOf } from "../types/union.ts";
+import { article } from "../types/assign.ts";
 import { canEqual } from "../types/overlap.ts";
+import { join, unionOf } from "../types/union.ts";
 import { complain, type Place, sourceOf } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
-import { article } from "../types/assign.ts";
 import { factsWhen } from "./narrow.ts";
 import { resultParts } from "./results.ts";
 
@@ -128,7 +128,9 @@ function requireKind(
   const kind = kinds.find((each) => members.every((member) => isKind(member, each)));
   if (kind) return true;
   const nullable = members.some((member) => member.kind === "null") && members.length > 1;
-  const mend = nullable ? `It may be null: write \`${sourceOf(at, node.span)} ?? …\`, or check it first.` : mendOf(kinds, members);
+  const mend = nullable
+    ? `It may be null: write \`${sourceOf(at, node.span)} ?? …\`, or check it first.`
+    : mendOf(kinds, members);
   complain(at, typeProblems.wrongOperand, node.span, { operator, takes, found: article(type), mend });
   return false;
 }

@@ -2,7 +2,7 @@ import type { Block, CallExpression, Expression, FlowDeclaration, RepeatExpressi
 import type { Local } from "../bind/target.ts";
 import { partsOf, walk } from "../bind/walk.ts";
 import { sameType } from "../types/union.ts";
-import type { CheckTables } from "./checking.ts";
+import type { KnownTables } from "./checking.ts";
 
 /** Where a value comes from, as far as `from` asks: which calls of agents may have given it, unchanged. */
 export type Origin =
@@ -18,12 +18,12 @@ const unknown: Origin = { kind: "unknown" };
 const other = (why: string): Origin => ({ kind: "other", why });
 
 /** The origin of an expression that has been checked. */
-export function originOf(program: CheckTables, node: Expression): Origin {
+export function originOf(program: KnownTables, node: Expression): Origin {
   return trace(program, node, new Set());
 }
 
 /** `open` holds the loops that are being traced: their own value adds nothing to it. */
-function trace(program: CheckTables, node: Expression, open: ReadonlySet<RepeatExpression>): Origin {
+function trace(program: KnownTables, node: Expression, open: ReadonlySet<RepeatExpression>): Origin {
   const of = (each: Expression) => trace(program, each, open);
   switch (node.kind) {
     case "name": {
@@ -55,7 +55,11 @@ function trace(program: CheckTables, node: Expression, open: ReadonlySet<RepeatE
     case "if":
       return joinOrigins([
         traceBlock(program, node.consequent, open),
-        node.otherwise?.kind === "block" ? traceBlock(program, node.otherwise, open) : node.otherwise ? of(node.otherwise) : unknown,
+        node.otherwise?.kind === "block"
+          ? traceBlock(program, node.otherwise, open)
+          : node.otherwise
+            ? of(node.otherwise)
+            : unknown,
       ]);
     case "match":
       return joinOrigins(node.arms.map((arm) => of(arm.value)));
@@ -71,11 +75,23 @@ function trace(program: CheckTables, node: Expression, open: ReadonlySet<RepeatE
       return { kind: "record", fields: new Map(node.entries.map((entry) => [entry.name.text, of(entry.value)])) };
     case "fanout": {
       const each: Origin = { kind: "list", element: traceBlock(program, node.each.body, open) };
-      return { kind: "record", fields: new Map([[node.name.text, of(node.survey)], ["each", each]]) };
+      return {
+        kind: "record",
+        fields: new Map([
+          [node.name.text, of(node.survey)],
+          ["each", each],
+        ]),
+      };
     }
     case "diverge": {
       const attempt = traceBlock(program, node.body, open);
-      return { kind: "record", fields: new Map<string, Origin>([["best", attempt], ["attempts", { kind: "list", element: attempt }]]) };
+      return {
+        kind: "record",
+        fields: new Map<string, Origin>([
+          ["best", attempt],
+          ["attempts", { kind: "list", element: attempt }],
+        ]),
+      };
     }
     case "race":
       return joinOrigins(node.branches.map(of));
@@ -93,7 +109,7 @@ function trace(program: CheckTables, node: Expression, open: ReadonlySet<RepeatE
   }
 }
 
-function traceLocal(program: CheckTables, local: Local, open: ReadonlySet<RepeatExpression>): Origin {
+function traceLocal(program: KnownTables, local: Local, open: ReadonlySet<RepeatExpression>): Origin {
   const { definition } = local;
   switch (definition.kind) {
     case "parameter":
@@ -124,7 +140,7 @@ function traceLocal(program: CheckTables, local: Local, open: ReadonlySet<Repeat
   }
 }
 
-function traceRepeat(program: CheckTables, node: RepeatExpression, open: ReadonlySet<RepeatExpression>): Origin {
+function traceRepeat(program: KnownTables, node: RepeatExpression, open: ReadonlySet<RepeatExpression>): Origin {
   if (open.has(node)) return unknown;
   const inside = new Set([...open, node]);
   const ends = breaksOf(node.body).map((value) => trace(program, value, inside));
@@ -141,12 +157,12 @@ function breaksOf(block: Block): Expression[] {
   return values;
 }
 
-function traceBlock(program: CheckTables, block: Block, open: ReadonlySet<RepeatExpression>): Origin {
+function traceBlock(program: KnownTables, block: Block, open: ReadonlySet<RepeatExpression>): Origin {
   const last = block.statements.at(-1);
   return last?.kind === "expression" ? trace(program, last.value, open) : unknown;
 }
 
-function traceFlow(program: CheckTables, flow: FlowDeclaration, open: ReadonlySet<RepeatExpression>): Origin {
+function traceFlow(program: KnownTables, flow: FlowDeclaration, open: ReadonlySet<RepeatExpression>): Origin {
   const values: Expression[] = [];
   walk(flow.body, (each) => {
     if (each.kind === "return") values.push(each.value);

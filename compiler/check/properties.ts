@@ -29,7 +29,10 @@ export function readProperties<R extends Readers>(
     const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
     if (!reader) {
       const known = Object.keys(readers);
-      const nearest = suggest(key, known.filter((each) => !names.has(each)));
+      const nearest = suggest(
+        key,
+        known.filter((each) => !names.has(each)),
+      );
       complain(at, declarationProblems.unknownProperty, name.span, { name: key, of, nearest, known });
     } else if (names.has(key)) {
       complain(at, declarationProblems.propertyTwice, name.span, { name: key });

@@ -20,7 +20,8 @@ export function resultParts(type: Type, table: TypeTable): ResultParts | undefin
     if (known.kind === "null") nullable = true;
     else if (known.kind !== "record") return undefined;
     else if (isHalf(known, false, "error")) failed = true;
-    else if (isHalf(known, true, "value")) values.push(...known.fields.filter((f) => f.name === "value").map((f) => f.type));
+    else if (isHalf(known, true, "value"))
+      values.push(...known.fields.filter((f) => f.name === "value").map((f) => f.type));
     else return undefined;
   }
   return failed ? { value: unionOf(values), nullable } : undefined;

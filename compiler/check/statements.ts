@@ -6,6 +6,7 @@ import type { Type } from "../graph/type.ts";
 import { membersOf, resolve, unknownType } from "../types/access.ts";
 import { article } from "../types/assign.ts";
 import { canEqual } from "../types/overlap.ts";
+import { checkSpine } from "./agents.ts";
 import { complain, type Place } from "./checking.ts";
 import { checkIf } from "./conditions.ts";
 import { requireText, typeOf } from "./expressions.ts";
@@ -14,7 +15,6 @@ import { fits, type Wanted } from "./fit.ts";
 import { checkMock } from "./mocks.ts";
 import { factsWhen } from "./narrow.ts";
 import { requireBool } from "./operators.ts";
-import { checkSpine } from "./agents.ts";
 import { runsSomething } from "./runs.ts";
 import { writtenTypeOrThought } from "./written-types.ts";
 
@@ -70,7 +70,9 @@ function checkLast(at: Place, statement: Statement, asked: Exclude<Asked, "nothi
 export function leavesAlways(node: Expression): boolean {
   if (node.kind !== "if" || !node.otherwise) return false;
   const ends = (block: Block): boolean => block.statements.some(endsIn);
-  return ends(node.consequent) && (node.otherwise.kind === "block" ? ends(node.otherwise) : leavesAlways(node.otherwise));
+  return (
+    ends(node.consequent) && (node.otherwise.kind === "block" ? ends(node.otherwise) : leavesAlways(node.otherwise))
+  );
 }
 
 function endsIn(statement: Statement): boolean {

@@ -1,7 +1,17 @@
 import type { ToolDeclaration } from "../../language/ast.ts";
 import { declarationProblems } from "../diagnostics/declarations.ts";
 import { complain, type Place } from "./checking.ts";
-import { duration, fixedText, flag, type Reader, readProperties, refuseProperty, setting, whole, wordCall } from "./properties.ts";
+import {
+  duration,
+  fixedText,
+  flag,
+  type Reader,
+  readProperties,
+  refuseProperty,
+  setting,
+  whole,
+  wordCall,
+} from "./properties.ts";
 import type { ToolSettings, WrittenSource } from "./settings.ts";
 
 /** Checks a tool's properties and notes its settings. */
@@ -30,7 +40,8 @@ export function checkTool(at: Place, node: ToolDeclaration): void {
   ] as const) {
     const written = names.get(name);
     const off = name === "retry" && values.retry === 0;
-    if (written && !off) complain(at, declarationProblems.conflictingProperties, written.span, { name, other: "effect", why });
+    if (written && !off)
+      complain(at, declarationProblems.conflictingProperties, written.span, { name, other: "effect", why });
   }
 }
 

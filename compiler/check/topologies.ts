@@ -15,8 +15,8 @@ import type {
 import { flowProblems } from "../diagnostics/flows.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, Type } from "../graph/type.ts";
-import { type ListShape, unknownType } from "../types/access.ts";
-import { join, unionOf } from "../types/union.ts";
+import { type ListShape, membersOf, resolve, unknownType } from "../types/access.ts";
+import { unionOf } from "../types/union.ts";
 import { complain, type Frame, type Place } from "./checking.ts";
 import { itemsOf } from "./conditions.ts";
 import { checkDagOrder } from "./dag.ts";
@@ -96,7 +96,6 @@ function typeOfItems(at: Place, form: ListForm, shape: ListShape, topology: stri
   setLocal(at, form.name, shape.element);
   const { type } = checkBlock(inBranch(at, topology), form.body, { value: `each branch of the \`${topology}\`` });
   if (topology === "chain") refuseUnshareable(at, form.body, type);
-  refuseThought(at, form.body, type, topology);
   const { min, max } = shape;
   return { kind: "list", element: type, ...(min > 0 && { min }), ...(max !== undefined && { max }) };
 }
@@ -107,7 +106,8 @@ function typeOfEntries(at: Place, entries: readonly TopologyEntry[], topology: s
   const fields: FieldType[] = [];
   for (const entry of entries) {
     const type = typeOf(inBranch(at, topology), entry.value);
-    for (const name of entry.after) complain(at, typeProblems.misplacedWord, name.span, { what: "`after`", where: "in a `dag`" });
+    for (const name of entry.after)
+      complain(at, typeProblems.misplacedWord, name.span, { what: "`after`", where: "in a `dag`" });
     setLocal(at, entry.name, type);
     if (topology === "chain") refuseUnshareable(at, entry.value, type);
     addField(fields, entry.name, type);
@@ -125,7 +125,8 @@ function typeOfFanout(at: Place, node: FanoutExpression): Type {
   const survey = typeOf(inBranch(at, "fanout"), node.survey);
   refuseUnshareable(at, node.survey, survey);
   setLocal(at, node.name, survey);
-  const shape = itemsOf(at, node.each.list, typeOf(inBranch(at, "fanout"), node.each.list), "`each` goes through");
+  const listed: Place = { ...at, frame: { kind: at.frame.kind, where: "the list that a `fanout` goes through" } };
+  const shape = itemsOf(at, node.each.list, typeOf(listed, node.each.list), "`each` goes through");
   const each = typeOfItems(at, node.each, shape, "fanout");
   if (node.name.text === "each") complain(at, typeProblems.fieldTwice, node.name.span, { name: "each" });
   const fields: FieldType[] = [];
@@ -166,7 +167,10 @@ function typeOfReduce(at: Place, node: ReduceExpression): Type {
   const it: Type = { kind: "list", element, min: 2, ...(by !== undefined && { max: by }) };
   if (group) at.program.locals.set(group, it);
   const { type } = checkBlock(inBranch(at, "reduce"), node.body, { value: "the `reduce`" });
-  refuse(at, node.body.statements.at(-1)?.span ?? node.body.span, type, { type: element, taker: "`reduce` makes elements of it again," });
+  refuse(at, node.body.statements.at(-1)?.span ?? node.body.span, type, {
+    type: element,
+    taker: "`reduce` makes elements of it again,",
+  });
   return shape.min > 0 ? element : unionOf([element, { kind: "null" }]);
 }
 
@@ -181,14 +185,9 @@ function refuseUnshareable(at: Place, node: Expression | Block, type: Type): voi
   const last = node.kind === "block" ? node.statements.at(-1) : undefined;
   const span = last?.span ?? node.span;
   if (type.kind === "thought") complain(at, typeProblems.thoughtUsed, span, { what: "shared" });
-  else if (join([type, { kind: "null" }]) === type || (type.kind === "union" && type.members.some((each) => each.kind === "null"))) {
-    complain(at, typeProblems.mayBeNull, span, { what: "its result is shared with what comes after it, and null can't be" });
-  }
-}
-
-/** Contexts are kept by name: a list of them has none. */
-function refuseThought(at: Place, body: Block, type: Type, topology: string): void {
-  if (type.kind === "thought" && topology !== "chain") {
-    complain(at, typeProblems.thoughtUsed, body.statements.at(-1)?.span ?? body.span, { what: "put into a list" });
+  else if (membersOf(type, at.program.table).some((each) => resolve(each, at.program.table).kind === "null")) {
+    complain(at, typeProblems.mayBeNull, span, {
+      what: "its result is shared with what comes after it, and null can't be",
+    });
   }
 }

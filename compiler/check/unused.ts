@@ -13,7 +13,9 @@ export function warnOfUnused(program: CheckTables): void {
   for (const [name, local] of bound.locals) {
     if (local.module !== module || bound.read.has(local) || name.text.startsWith("_") || name.text === "") continue;
     const { definition } = local;
-    const ofFlow = module.tree.declarations.some((each) => each.kind === "flow" && each.parameters.some((p) => p.name === name));
+    const ofFlow = module.tree.declarations.some(
+      (each) => each.kind === "flow" && each.parameters.some((p) => p.name === name),
+    );
     if (definition.kind === "let" || ofFlow) complain(at, warnings.unusedValue, name.span, { name: name.text });
   }
   for (const [name, known] of bound.names.get(module) ?? []) {

@@ -60,14 +60,20 @@ function readNamed(at: Where, node: NamedType): Type {
     case "url":
     case "date":
     case "datetime":
-      refuseConstraint(at, node, `A \`${name.text}\` has a form of its own; only \`string\` takes a length or a pattern.`);
+      refuseConstraint(
+        at,
+        node,
+        `A \`${name.text}\` has a form of its own; only \`string\` takes a length or a pattern.`,
+      );
       return { kind: "string", format: name.text };
     case "bool":
     case "json":
       refuseConstraint(at, node, `Write \`${name.text}\` alone.`);
       return { kind: name.text };
     case "thought":
-      complain(at, typeProblems.thoughtInside, node.span, { where: "part of another type, or what an agent or tool takes" });
+      complain(at, typeProblems.thoughtInside, node.span, {
+        where: "part of another type, or what an agent or tool takes",
+      });
       return unknownType;
     case "map":
     case "result":
@@ -151,7 +157,8 @@ export function readFields(at: Where, entries: readonly RecordTypeEntry[]): Fiel
   const fields: FieldType[] = [];
   const add = (field: FieldType, span: { readonly start: number; readonly end: number }): void => {
     if (field.name === "") return;
-    if (fields.some((each) => each.name === field.name)) complain(at, typeProblems.fieldTwice, span, { name: field.name });
+    if (fields.some((each) => each.name === field.name))
+      complain(at, typeProblems.fieldTwice, span, { name: field.name });
     else fields.push(field);
   };
   for (const entry of entries) {

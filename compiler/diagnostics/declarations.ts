@@ -13,7 +13,9 @@ export const declarationProblems = {
     label: (p) => `not a property of ${p.of.charAt(0).toLowerCase()}${p.of.slice(1)}`,
     hint: (p) => didYouMean(p.nearest) ?? `It knows ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
     fix: (p, span) =>
-      p.nearest === undefined ? undefined : { title: `Rename it to \`${p.nearest}\``, edits: [{ span, text: p.nearest }] },
+      p.nearest === undefined
+        ? undefined
+        : { title: `Rename it to \`${p.nearest}\``, edits: [{ span, text: p.nearest }] },
   }),
   propertyTwice: problem({
     code: "AF0502",
@@ -41,14 +43,16 @@ export const declarationProblems = {
     code: "AF0505",
     severity: "error",
     title: "conflicting properties",
-    message: (p: { name: string; other: string; why: string }) => `\`${p.name}\` and \`${p.other}\` don't go together: ${p.why}.`,
+    message: (p: { name: string; other: string; why: string }) =>
+      `\`${p.name}\` and \`${p.other}\` don't go together: ${p.why}.`,
     label: (p) => `not together with \`${p.other}\``,
   }),
   notTool: problem({
     code: "AF0506",
     severity: "error",
     title: "not a tool",
-    message: (p: { name: string; what: string }) => `\`${p.name}\` is ${p.what}; only tools and agents can be listed here.`,
+    message: (p: { name: string; what: string }) =>
+      `\`${p.name}\` is ${p.what}; only tools and agents can be listed here.`,
     label: (p) => p.what,
   }),
   toolTwice: problem({

@@ -28,7 +28,8 @@ export const flowProblems = {
     code: "AF0403",
     severity: "error",
     title: "out of place",
-    message: (p: { statement: string; why: string; mend?: string | undefined }) => `\`${p.statement}\` can't stand here: ${p.why}.`,
+    message: (p: { statement: string; why: string; mend?: string | undefined }) =>
+      `\`${p.statement}\` can't stand here: ${p.why}.`,
     label: (p) => p.why,
     hint: (p) => p.mend,
   }),
@@ -36,9 +37,9 @@ export const flowProblems = {
     code: "AF0404",
     severity: "error",
     title: "no calls here",
-    message: (p: { what: string; where: string }) => `${p.what} can't stand in ${p.where}.`,
+    message: (p: { what: string; where: string; mend?: string | undefined }) => `${p.what} can't stand in ${p.where}.`,
     label: (p) => `not in ${p.where}`,
-    hint: () => "Calls belong into a flow.",
+    hint: (p) => p.mend ?? "Calls belong into a flow.",
   }),
   emptyBlock: problem({
     code: "AF0405",

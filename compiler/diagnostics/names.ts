@@ -44,7 +44,8 @@ export const nameProblems = {
     code: "AF0205",
     severity: "error",
     title: "wrong import path",
-    message: (p: { path: string; mend: string }) => `\`${p.path}\` names neither a file nor a module of the standard library.`,
+    message: (p: { path: string; mend: string }) =>
+      `\`${p.path}\` names neither a file nor a module of the standard library.`,
     label: () => "neither a file nor a module",
     hint: (p) => p.mend,
   }),

@@ -52,8 +52,7 @@ export const typeProblems = {
     code: "AF0306",
     severity: "error",
     title: "missing field",
-    message: (p: { names: readonly string[]; wanted: string }) =>
-      `${p.wanted} also needs ${list(p.names)}.`,
+    message: (p: { names: readonly string[]; wanted: string }) => `${p.wanted} also needs ${list(p.names)}.`,
     label: (p) => `without ${list(p.names)}`,
   }),
   misspeltField: problem({
@@ -81,7 +80,8 @@ export const typeProblems = {
         ? "This `match` needs a `_` arm: its subject has more values than can be listed."
         : `This \`match\` says nothing about ${p.missing.join(", ")}.`,
     label: (p) => (p.missing.length === 0 ? "not every value has an arm" : `no arm for ${p.missing.join(", ")}`),
-    hint: (p) => `Add ${p.missing.length === 1 ? `\`${p.missing[0]} -> …\`` : "the missing arms"}, or \`_ -> …\` for the rest.`,
+    hint: (p) =>
+      `Add ${p.missing.length === 1 ? `\`${p.missing[0]} -> …\`` : "the missing arms"}, or \`_ -> …\` for the rest.`,
   }),
   impossibleCase: problem({
     code: "AF0310",
@@ -162,11 +162,14 @@ export const typeProblems = {
     code: "AF0321",
     severity: "error",
     title: "unknown argument",
-    message: (p: { name: string; of: string; nearest?: string | undefined }) => `\`${p.of}\` has no parameter \`${p.name}\`.`,
+    message: (p: { name: string; of: string; nearest?: string | undefined }) =>
+      `\`${p.of}\` has no parameter \`${p.name}\`.`,
     label: (p) => `not a parameter of \`${p.of}\``,
     hint: (p) => didYouMean(p.nearest),
     fix: (p, span) =>
-      p.nearest === undefined ? undefined : { title: `Rename it to \`${p.nearest}\``, edits: [{ span, text: p.nearest }] },
+      p.nearest === undefined
+        ? undefined
+        : { title: `Rename it to \`${p.nearest}\``, edits: [{ span, text: p.nearest }] },
   }),
   missingArgument: problem({
     code: "AF0322",

@@ -75,7 +75,8 @@ export function load(entry: string, host: Host): Loaded {
   };
 
   const text = host.read(entry);
-  if (text === undefined) diagnostics.push(report(nameProblems.unreadableFile, entry, { start: 0, end: 0 }, { path: entry }));
+  if (text === undefined)
+    diagnostics.push(report(nameProblems.unreadableFile, entry, { start: 0, end: 0 }, { path: entry }));
   else visit(entry, text, []);
   return { modules, sources, diagnostics };
 }

@@ -16,10 +16,11 @@ export function importPath(importer: string, written: string): ImportPath {
       kind: "wrong",
       hint: /^[\w-]+(\.af)?$/.test(written)
         ? `For a file beside this one write \`"./${written}${ending}"\`.`
-        : 'Begin it with `./` or `../` for a file, or with `std/` for the standard library.',
+        : "Begin it with `./` or `../` for a file, or with `std/` for the standard library.",
     };
   }
-  if (!written.endsWith(".af")) return { kind: "wrong", hint: `Write the whole name of the file: \`"${written}.af"\`.` };
+  if (!written.endsWith(".af"))
+    return { kind: "wrong", hint: `Write the whole name of the file: \`"${written}.af"\`.` };
   return { kind: "path", path: joinPath(folderOf(importer), written) };
 }
 

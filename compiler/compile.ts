@@ -1,0 +1,46 @@
+import type { Diagnostic } from "../language/diagnostic.ts";
+import { bind } from "./bind/bind.ts";
+import { check } from "./check/check.ts";
+import type { Graph } from "./graph/graph.ts";
+import type { Host } from "./host.ts";
+import { lower } from "./lower/lower.ts";
+import { type Loaded, load } from "./modules/load.ts";
+
+/** What compiling a program gives. */
+export interface Compiled {
+  /** Absent where there is an error. */
+  readonly graph?: Graph;
+  /** In the order of the files, the entry file first, and of the text in each. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of every file that was read, by the path that diagnostics name it by. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/**
+ * Compiles the program whose entry file is `entry`: loads what it imports, binds names, checks types and makes the
+ * execution graph. Of other files only errors are reported, not what merely looks odd in them.
+ */
+export function compile(entry: string, host: Host): Compiled {
+  const loaded = load(entry, host);
+  const bound = bind(loaded);
+  const checked = check(bound);
+  const found = [...loaded.diagnostics, ...bound.diagnostics, ...checked.diagnostics];
+  const failed = loaded.modules.length === 0 || found.some((each) => each.severity === "error");
+  const lowered = failed ? undefined : lower(checked);
+  const diagnostics = inOrder(loaded, entry, [...found, ...(lowered?.diagnostics ?? [])]);
+  return { ...(lowered && { graph: lowered.graph }), diagnostics, sources: loaded.sources };
+}
+
+function inOrder(loaded: Loaded, entry: string, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const places = new Map(loaded.modules.map((module) => [module.path, module.index]));
+  const place = (each: Diagnostic): number => places.get(each.file) ?? loaded.modules.length;
+  const seen = new Set<string>();
+  return diagnostics
+    .filter((each) => {
+      const key = `${each.file} ${each.span.start} ${each.span.end} ${each.code} ${each.message}`;
+      if (seen.has(key) || (each.severity === "warning" && each.file !== entry)) return false;
+      seen.add(key);
+      return true;
+    })
+    .sort((a, b) => place(a) - place(b) || a.span.start - b.span.start || a.span.end - b.span.end);
+}

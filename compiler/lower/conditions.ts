@@ -1,0 +1,100 @@
+import type { BinaryExpression, ForExpression, IfExpression, MatchExpression } from "../../language/ast.ts";
+import { resultParts } from "../check/results.ts";
+import { leavesAlways } from "../check/statements.ts";
+import type { Expr } from "../graph/expression.ts";
+import type { Block } from "../graph/graph.ts";
+import { lowerExpression, lowerPure, nullValue, type Use } from "./expressions.ts";
+import { besideOf, insideOf, type Region, temporary, typeOfNode } from "./lowering.ts";
+import { addNode, beginNode, besideBody } from "./nodes.ts";
+import { isPure } from "./purity.ts";
+import { lowerBlock, lowerBody, noteLocal } from "./statements.ts";
+
+/** Whether a block in this place is to have a value. */
+const asked = (use: Use): "value" | "run" => (use.kind === "run" ? "run" : "value");
+
+/** Lowers an `if` in which something runs, or that stands as a statement. */
+export function lowerIf(region: Region, node: IfExpression, written: Use): Expr {
+  const use: Use = leavesAlways(node) ? { kind: "run" } : written;
+  const condition = lowerExpression(region, node.condition);
+  const head = beginNode(region, node, "if", use);
+  const inner = insideOf(region, head.id);
+  const then = lowerBlock(besideOf(inner), node.consequent, asked(use));
+  const otherwise = node.otherwise && lowerOtherwise(inner, node.otherwise, use);
+  return addNode(region, { ...head, kind: "if", condition, then, ...(otherwise && { else: otherwise }) });
+}
+
+function lowerOtherwise(inner: Region, node: NonNullable<IfExpression["otherwise"]>, use: Use): Block {
+  if (node.kind === "block") return lowerBlock(besideOf(inner), node, asked(use));
+  if (use.kind !== "run") return lowerBody(besideOf(inner), node);
+  const region = besideOf(inner);
+  lowerIf(region, node, use);
+  return { nodes: region.nodes };
+}
+
+/** Lowers a `match` in which something runs. */
+export function lowerMatch(region: Region, node: MatchExpression, use: Use): Expr {
+  const subject = lowerExpression(region, node.subject);
+  const head = beginNode(region, node, "match", use);
+  const inner = insideOf(region, head.id);
+  const arms = node.arms.map((arm) => ({
+    values: arm.rest ? null : arm.patterns.map((pattern) => pattern.value),
+    body: besideBody(inner, arm.value),
+  }));
+  return addNode(region, { ...head, kind: "match", subject, arms });
+}
+
+/** Lowers a `for` in which something runs. */
+export function lowerFor(region: Region, node: ForExpression, use: Use): Expr {
+  const list = lowerExpression(region, node.list);
+  const head = beginNode(region, node, "for", use);
+  const inner = insideOf(region, head.id);
+  noteLocal(inner, node.name);
+  const condition = node.condition && besideBody(inner, node.condition);
+  const body = lowerBlock(besideOf(inner), node.body, "value");
+  return addNode(region, { ...head, kind: "for", name: node.name.text, list, ...(condition && { condition }), body });
+}
+
+/** `a && b` and `a || b` where `b` runs something: it runs only if it is needed. */
+export function lowerEither(region: Region, node: BinaryExpression, use: Use): Expr {
+  const condition = lowerExpression(region, node.left);
+  if (isPure(node.right)) {
+    return { op: "binary", operator: node.operator, left: condition, right: lowerPure(region, node.right) };
+  }
+  const head = beginNode(region, node, "if", use);
+  const inner = insideOf(region, head.id);
+  const right = besideBody(inner, node.right);
+  const known: Block = { nodes: [], value: { op: "value", value: node.operator === "||" } };
+  const [then, otherwise] = node.operator === "&&" ? [right, known] : [known, right];
+  return addNode(region, { ...head, kind: "if", condition, then, else: otherwise });
+}
+
+/** `a ?? b` where `a` or `b` runs something. */
+export function lowerOther(region: Region, node: BinaryExpression, use: Use): Expr {
+  const type = typeOfNode(region.program, node.left);
+  const parts = resultParts(type, region.program.checked.table);
+  const left = lowerExpression(region, node.left);
+  if (isPure(node.right)) {
+    const binary = { op: "binary", operator: "??", left, right: lowerPure(region, node.right) } as const;
+    return parts ? binary : { ...binary, plain: true };
+  }
+  const found = nameFor(region, node, left);
+  const notNull: Expr = { op: "binary", operator: "!=", left: found, right: nullValue };
+  const ok: Expr = { op: "field", of: found, name: "ok" };
+  const condition: Expr = !parts
+    ? notNull
+    : parts.nullable
+      ? { op: "binary", operator: "&&", left: notNull, right: ok }
+      : ok;
+  const head = beginNode(region, node, "if", use);
+  const inner = insideOf(region, head.id);
+  const there: Expr = parts ? { op: "field", of: found, name: "value" } : found;
+  const then: Block = { nodes: [], value: there };
+  return addNode(region, { ...head, kind: "if", condition, then, else: besideBody(inner, node.right) });
+}
+
+/** A value that is looked at twice gets a name. */
+function nameFor(region: Region, node: BinaryExpression, found: Expr): Expr {
+  if (found.op === "name") return found;
+  const head = beginNode(region, node.left, "let", { kind: "bind", name: temporary(region) });
+  return addNode(region, { ...head, kind: "let", value: found });
+}
