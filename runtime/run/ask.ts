@@ -1,7 +1,7 @@
 /**
  * Questions to people: the program's own `ask`, and whether a protected tool may run.
  */
-import type { Operation } from "effection";
+import { type Operation, spawn } from "effection";
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { AskNode, ToolEntry, TypeEntry } from "../../compiler/graph/graph.ts";
 import { check } from "../../compiler/types/check.ts";
@@ -41,7 +41,9 @@ function* question(run: RunState, asked: Question, parent: Path): Operation<Said
   try {
     let again = asked;
     for (;;) {
-      const answer = yield* ask(again);
+      // A task of its own: how it ends when it is halted is its own affair.
+      const asking = yield* spawn(() => ask(again));
+      const answer = yield* asking;
       if (answer.kind === "refused") return answer;
       const checked = check(answer.value, type.type, run.types);
       if (checked.ok) {

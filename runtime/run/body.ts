@@ -5,29 +5,30 @@ import type { Operation } from "effection";
 import type { Block } from "../../compiler/graph/graph.ts";
 import { Failed, failureAt, type Site } from "./failure.ts";
 import { branchFrame, type Completion, type Frame, inside, type Valued } from "./frame.ts";
-import { endSpine, onSpine, type Spine } from "./spine.ts";
+import { onSpine } from "./spine.ts";
 import { valuedIn } from "./value.ts";
 
-/**
- * Runs a block in `frame`, whose names it may add to. A `spine` in it is current to its end and ends with it. `site` is
- * where the block's own value stands.
- */
-export function* runBlock(block: Block, frame: Frame, site: Site): Operation<Completion> {
-  const own: Frame = { ...frame };
-  const opened: Spine[] = [];
-  try {
-    for (const node of block.nodes) {
-      const before = own.spine;
-      const completion = yield* own.run.node(node, own);
-      if (own.spine !== before) opened.push(own.spine);
-      if (completion.kind !== "value") return completion;
-      if (node.bind !== undefined) own.names.own.set(node.bind, completion);
+/** Runs a block in `frame`, whose names it may add to. `site` is where the block's own value stands. */
+export function runBlock(block: Block, frame: Frame, site: Site): Operation<Completion> {
+  return runNodes(block, 0, { ...frame }, site);
+}
+
+/** Runs the nodes of a block from `start` on. A `spine` among them is current for the rest of them, and ends with them. */
+function* runNodes(block: Block, start: number, frame: Frame, site: Site): Operation<Completion> {
+  for (let index = start; index < block.nodes.length; index++) {
+    const node = block.nodes[index];
+    if (!node) break;
+    const before = frame.spine;
+    const completion = yield* frame.run.node(node, frame);
+    if (completion.kind !== "value") return completion;
+    if (node.bind !== undefined) frame.names.own.set(node.bind, completion);
+    if (frame.spine !== before) {
+      const rest = index + 1;
+      return yield* onSpine(frame.spine, frame.run.scope, () => runNodes(block, rest, frame, site));
     }
-    if (!block.value) return { kind: "value", value: null };
-    return { kind: "value", ...valuedIn(block.value, own, site) };
-  } finally {
-    for (const spine of opened.reverse()) yield* endSpine(spine);
   }
+  if (!block.value) return { kind: "value", value: null };
+  return { kind: "value", ...valuedIn(block.value, frame, site) };
 }
 
 /** Runs a block inside a node that is no branch, with its own names. */
@@ -50,7 +51,7 @@ export function* runBranch(
   values: Iterable<readonly [string, Valued]> = [],
 ): Operation<Valued> {
   const inner = branchFrame(frame, node, site.path, values);
-  return yield* onSpine(inner.spine, () => branchValue(block, inner, site));
+  return yield* onSpine(inner.spine, frame.run.scope, () => branchValue(block, inner, site));
 }
 
 /** The value of a branch's block in a frame made for it; `return` and `break` can't leave a branch. */

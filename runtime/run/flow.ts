@@ -31,7 +31,7 @@ export function* runFlowBody(
 ): Operation<Valued> {
   const path: Path = site.path;
   const frame: Frame = { run, path, names: { own: new Map(values), outer: undefined }, spine, trail };
-  return yield* onSpine(spine, function* () {
+  return yield* onSpine(spine, run.scope, function* () {
     // A called flow's tools are described by the spine of its caller, or by the prompts of the agents that need them.
     const tools = spine.context.depth === 0 ? undescribed(flow.tools, spine.context, run.graph) : [];
     const place = { engines: run.engines, emit: run.emit, path, parent: path };

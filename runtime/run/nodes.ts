@@ -6,11 +6,13 @@ import type { Node } from "../../compiler/graph/graph.ts";
 import type { NodeOutcome } from "../events/event.ts";
 import { runAgentNode } from "./agent/agent-node.ts";
 import { runAsk } from "./ask.ts";
+import { spineOfCall } from "./call.ts";
 import { runFor, runIf, runMatch, runTry } from "./choices.ts";
 import { Failed, type Site } from "./failure.ts";
 import { runFlow } from "./flow.ts";
-import { type Completion, type Frame, pathIn } from "./frame.ts";
+import { type Completion, type Frame, pathIn, type Valued } from "./frame.ts";
 import { labelFor, previewOf } from "./label.ts";
+import { onSpine } from "./spine.ts";
 import { runCheck, runExpect, runShare, runSpine } from "./statements.ts";
 import { runToolNode } from "./tool-node.ts";
 import { runChain } from "./topologies/chain.ts";
@@ -76,12 +78,14 @@ function* carryOut(node: Busy, frame: Frame, site: Site): Operation<Completion> 
   }
 }
 
-type Plain = Exclude<
-  Busy,
-  { readonly kind: "check" | "spine" | "share" | "expect" | "if" | "match" | "for" | "try" | "repeat" }
+type Topology = Extract<
+  Node,
+  { readonly kind: "parallel" | "chain" | "fanout" | "dag" | "diverge" | "race" | "reduce" }
 >;
 
-function* carryOutCall(node: Plain, frame: Frame, site: Site): Operation<Omit<Completion, "kind">> {
+type Called = Extract<Node, { readonly kind: "agent" | "tool" | "flow" | "ask" }>;
+
+function* carryOutCall(node: Called | Topology, frame: Frame, site: Site): Operation<Valued> {
   switch (node.kind) {
     case "agent":
       return yield* runAgentNode(node, frame, site);
@@ -91,6 +95,20 @@ function* carryOutCall(node: Plain, frame: Frame, site: Site): Operation<Omit<Co
       return yield* runFlow(node, frame, site);
     case "ask":
       return yield* runAsk(node, frame, site);
+    default:
+      return yield* forkAndCarryOut(node, frame, site);
+  }
+}
+
+/** `topology from x`: its branches fork from there, as if that were the current spine. */
+function* forkAndCarryOut(node: Topology, frame: Frame, site: Site): Operation<Valued> {
+  const spine = spineOfCall(node.from, frame, site);
+  if (spine === frame.spine) return yield* carryOutTopology(node, frame, site);
+  return yield* onSpine(spine, frame.run.scope, () => carryOutTopology(node, { ...frame, spine }, site));
+}
+
+function* carryOutTopology(node: Topology, frame: Frame, site: Site): Operation<Valued> {
+  switch (node.kind) {
     case "parallel":
       return yield* runParallel(node, frame, site);
     case "chain":

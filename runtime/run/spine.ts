@@ -57,17 +57,34 @@ export function keepEnded(spine: Spine, until: string, engine: Engine, context: 
 
 /** The engines may let go of everything that was kept for this spine. */
 export function* endSpine(spine: Spine): Operation<void> {
-  for (const hold of spine.holds.values()) yield* hold.task.halt();
-  for (const task of spine.kept) yield* task.halt();
+  for (const task of releasable(spine)) yield* task.halt();
 }
 
-/** Runs `body` on a spine that ends with it. */
-export function* onSpine<T>(spine: Spine, body: () => Operation<T>): Operation<T> {
+/**
+ * Runs `body` on a spine that ends with it. A halt doesn't wait for the engines to let go; the run's own end does. (What
+ * yields in a `finally` lets the generators around it go on as if nothing were halted, so nothing may.)
+ */
+export function* onSpine<T>(spine: Spine, scope: Scope, body: () => Operation<T>): Operation<T> {
+  let halted = true;
   try {
-    return yield* body();
-  } finally {
+    const value = yield* body();
+    halted = false;
     yield* endSpine(spine);
+    return value;
+  } catch (error) {
+    halted = false;
+    yield* endSpine(spine);
+    throw error;
+  } finally {
+    if (halted) for (const task of releasable(spine)) scope.run(() => task.halt());
   }
+}
+
+function releasable(spine: Spine): readonly Task<void>[] {
+  const tasks = [...[...spine.holds.values()].map(({ task }) => task), ...spine.kept];
+  spine.holds.clear();
+  spine.kept.length = 0;
+  return tasks;
 }
 
 /** Grows a spine and tells how much longer it became, as soon as there is an engine to count with. */

@@ -47,7 +47,9 @@ export function makeFlights<T>(scope: Scope): Flights<T> {
         if (flight.waiting === 0 && !flight.ended) {
           // Whoever asks from here on gets a flight of their own, not one that is being called off.
           if (flights.get(key) === flight) flights.delete(key);
-          if (flight.task) yield* flight.task.halt();
+          // Not waited for: whatever yields in a `finally` lets the generators around it go on as if nothing were halted.
+          const { task } = flight;
+          if (task) scope.run(() => task.halt());
         }
       }
     },

@@ -32,7 +32,9 @@ export function* runAgentNode(node: AgentNode, frame: Frame, site: Site): Operat
     trail: frame.trail,
     keep: node.keepUntil === undefined ? undefined : { spine: frame.spine, until: node.keepUntil },
   };
-  return spine === frame.spine ? yield* valueOfAgent(request) : yield* onSpine(spine, () => valueOfAgent(request));
+  return spine === frame.spine
+    ? yield* valueOfAgent(request)
+    : yield* onSpine(spine, frame.run.scope, () => valueOfAgent(request));
 }
 
 /** Calls an agent by position, as the judge of a `diverge` is. */

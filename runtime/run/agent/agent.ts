@@ -112,6 +112,7 @@ function* runAttempt(once: Once): Operation<{ readonly end: AttemptEnd; readonly
     if (error instanceof Failed) return { end: { kind: "failed", failure: failureOf(error) }, final };
     if (error instanceof NoRoom)
       return { end: failed({ request }, "room", `does not fit. ${error.message}`, ROOM_HINT), final };
+    if (error instanceof TypeError || error instanceof ReferenceError) throw error;
     // What an engine throws else is its own end: a device that failed, a server that is gone.
     return { end: failed({ request }, "engine", `lost its model: ${messageOf(error)}`), final };
   } finally {

@@ -14,7 +14,7 @@ import { record } from "./record.ts";
 /** `chain`: one after the other on a fork of the spine, on which each result is shared before the next begins. */
 export function* runChain(node: ChainNode, frame: Frame, site: Site): Operation<Valued> {
   const fork = branchFrame(frame, node, site.path);
-  return yield* onSpine(fork.spine, () =>
+  return yield* onSpine(fork.spine, frame.run.scope, () =>
     node.over.kind === "entries" ? chainEntries(node.over.entries, fork, site) : chainList(node.over, fork, site),
   );
 }

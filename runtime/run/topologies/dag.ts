@@ -30,7 +30,7 @@ export function* runDag(node: DagNode, frame: Frame, site: Site): Operation<Valu
       const needs = entry.needs.flatMap((name) => (values[name] ? [[name, values[name]] as const] : []));
       function* work(): Operation<Valued> {
         const fork = branchFrame(frame, node, place.path, needs);
-        return yield* onSpine(fork.spine, () => entryValue(entry, fork, place));
+        return yield* onSpine(fork.spine, frame.run.scope, () => entryValue(entry, fork, place));
       }
       const ended = yield* endOf(limit ? limit.within(work) : work());
       if (ended.kind === "failed") return over.resolve(ended.failure);

@@ -29,7 +29,9 @@ export function* runDiverge(node: DivergeNode, frame: Frame, site: Site): Operat
       const path = item(site.path, index);
       const trail: Trail = { last: undefined };
       const fork: Frame = { ...branchFrame(frame, node, path), trail };
-      const valued = yield* onSpine(fork.spine, () => branchValue(node.body, fork, { path, at: node.at }));
+      const valued = yield* onSpine(fork.spine, frame.run.scope, () =>
+        branchValue(node.body, fork, { path, at: node.at }),
+      );
       return { ...valued, trail };
     },
     () => "go-on",

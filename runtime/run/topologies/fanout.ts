@@ -16,7 +16,7 @@ import { record } from "./record.ts";
 /** `fanout map = survey(t) each x in map.areas { … }`: the survey is shared, then a branch for each element, side by side. */
 export function* runFanout(node: FanoutNode, frame: Frame, site: Site): Operation<Valued> {
   const fork = branchFrame(frame, node, site.path);
-  return yield* onSpine(fork.spine, function* () {
+  return yield* onSpine(fork.spine, frame.run.scope, function* () {
     const { survey } = node;
     const place: Site = { path: child(site.path, survey.name), at: survey.at };
     const surveyed = yield* entryValue(survey, fork, place);

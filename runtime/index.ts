@@ -1,0 +1,3 @@
+/**
+ * Running execution graphs: engines, tools, events, and the run itself.
+ */
