@@ -16,10 +16,10 @@ export function lowerCall(region: Region, node: CallExpression, use: Use): Expr 
   const entries = [...call.arguments].map(([name, value]) => [name, lowerExpression(plain, value)] as const);
   const head = { ...beginNode(region, node, declaration.name.text, use), arguments: Object.fromEntries(entries) };
   const id = idOf(program, declaration);
-  if (declaration.kind === "tool") return addNode(region, { ...head, kind: "tool", tool: id });
+  if (declaration.kind === "tool") return addNode(region, { kind: "tool", ...head, tool: id });
   const forked = { ...head, ...(from && { from }) };
-  if (declaration.kind === "flow") return addNode(region, { ...forked, kind: "flow", flow: id });
-  const agent: Writable<AgentNode> = { ...forked, kind: "agent", agent: id, ...(think !== undefined && { think }) };
+  if (declaration.kind === "flow") return addNode(region, { kind: "flow", ...forked, flow: id });
+  const agent: Writable<AgentNode> = { kind: "agent", ...forked, agent: id, ...(think !== undefined && { think }) };
   const keepUntil = program.kept.get(node);
   if (keepUntil !== undefined) agent.keepUntil = keepUntil;
   program.agentNodes.set(node, agent);

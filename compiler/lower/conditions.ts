@@ -20,7 +20,7 @@ export function lowerIf(region: Region, node: IfExpression, written: Use): Expr 
   const inner = insideOf(region, head.id);
   const then = lowerBlock(besideOf(inner), node.consequent, asked(use));
   const otherwise = node.otherwise && lowerOtherwise(inner, node.otherwise, use);
-  return addNode(region, { ...head, kind: "if", condition, then, ...(otherwise && { else: otherwise }) });
+  return addNode(region, { kind: "if", ...head, condition, then, ...(otherwise && { else: otherwise }) });
 }
 
 function lowerOtherwise(inner: Region, node: NonNullable<IfExpression["otherwise"]>, use: Use): Block {
@@ -40,7 +40,7 @@ export function lowerMatch(region: Region, node: MatchExpression, use: Use): Exp
     values: arm.rest ? null : arm.patterns.map((pattern) => pattern.value),
     body: besideBody(inner, arm.value),
   }));
-  return addNode(region, { ...head, kind: "match", subject, arms });
+  return addNode(region, { kind: "match", ...head, subject, arms });
 }
 
 /** Lowers a `for` in which something runs. */
@@ -51,7 +51,7 @@ export function lowerFor(region: Region, node: ForExpression, use: Use): Expr {
   noteLocal(inner, node.name);
   const condition = node.condition && besideBody(inner, node.condition);
   const body = lowerBlock(besideOf(inner), node.body, "value");
-  return addNode(region, { ...head, kind: "for", name: node.name.text, list, ...(condition && { condition }), body });
+  return addNode(region, { kind: "for", ...head, name: node.name.text, list, ...(condition && { condition }), body });
 }
 
 /** `a && b` and `a || b` where `b` runs something: it runs only if it is needed. */
@@ -65,7 +65,7 @@ export function lowerEither(region: Region, node: BinaryExpression, use: Use): E
   const right = besideBody(inner, node.right);
   const known: Block = { nodes: [], value: { op: "value", value: node.operator === "||" } };
   const [then, otherwise] = node.operator === "&&" ? [right, known] : [known, right];
-  return addNode(region, { ...head, kind: "if", condition, then, else: otherwise });
+  return addNode(region, { kind: "if", ...head, condition, then, else: otherwise });
 }
 
 /** `a ?? b` where `a` or `b` runs something. */
@@ -89,12 +89,12 @@ export function lowerOther(region: Region, node: BinaryExpression, use: Use): Ex
   const inner = insideOf(region, head.id);
   const there: Expr = parts ? { op: "field", of: found, name: "value" } : found;
   const then: Block = { nodes: [], value: there };
-  return addNode(region, { ...head, kind: "if", condition, then, else: besideBody(inner, node.right) });
+  return addNode(region, { kind: "if", ...head, condition, then, else: besideBody(inner, node.right) });
 }
 
 /** A value that is looked at twice gets a name. */
 function nameFor(region: Region, node: BinaryExpression, found: Expr): Expr {
   if (found.op === "name") return found;
   const head = beginNode(region, node.left, "let", { kind: "bind", name: temporary(region) });
-  return addNode(region, { ...head, kind: "let", value: found });
+  return addNode(region, { kind: "let", ...head, value: found });
 }

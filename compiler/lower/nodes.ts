@@ -42,12 +42,12 @@ export function lowerRunning(region: Region, node: Expression, use: Use): Expr {
       return lowerRunning({ ...region, think: node.steps.kind === "number" ? node.steps.value : 1 }, node.operand, use);
     case "try": {
       const head = beginNode(region, node, "try", use);
-      return addNode(region, { ...head, kind: "try", body: lowerBody(insideOf(region, head.id), node.operand) });
+      return addNode(region, { kind: "try", ...head, body: lowerBody(insideOf(region, head.id), node.operand) });
     }
     case "ask": {
       const prompt = lowerPure(region, node.prompt);
       const type = region.program.types.idOf(region.program.checked.written.get(node.type) ?? { kind: "json" });
-      return addNode(region, { ...beginNode(region, node, "ask", use), kind: "ask", type, prompt });
+      return addNode(region, { kind: "ask", ...beginNode(region, node, "ask", use), type, prompt });
     }
     case "if":
       return lowerIf(region, node, use);

@@ -50,7 +50,7 @@ export function lowerTopology(region: Region, node: Topology, use: Use): Expr {
       const head = forkHead(region, node, use);
       const inner = branchOf(insideOf(region, head.id));
       const branches = node.branches.map((branch) => lowerBody(besideOf(inner), branch));
-      return addNode(region, { ...head, kind: "race", branches });
+      return addNode(region, { kind: "race", ...head, branches });
     }
     case "reduce":
       return lowerReduce(region, node, use);
@@ -77,7 +77,7 @@ function lowerParallel(region: Region, node: ParallelExpression, form: ListForm,
   const list = lowerExpression(region, form.list);
   const head = forkHead(region, node, use);
   const body = lowerItem(region, head, form);
-  return addNode(region, { ...head, kind: "parallel", name: form.name.text, list, ...maxOf(node.options), body });
+  return addNode(region, { kind: "parallel", ...head, name: form.name.text, list, ...maxOf(node.options), body });
 }
 
 function lowerItem(region: Region, head: NodeHead, form: ListForm) {
@@ -91,7 +91,7 @@ function lowerChain(region: Region, node: ChainExpression, use: Use): Expr {
   if (node.over.kind === "record-form") {
     const head = forkHead(region, node, use);
     const entries = node.over.entries.map((entry) => lowerEntry(region, head, entry));
-    return addNode(region, { ...head, kind: "chain", over: { kind: "entries", entries } });
+    return addNode(region, { kind: "chain", ...head, over: { kind: "entries", entries } });
   }
   const form = node.over;
   const list = lowerExpression(region, form.list);
@@ -100,8 +100,8 @@ function lowerChain(region: Region, node: ChainExpression, use: Use): Expr {
   const type = typeOfNode(program, node);
   const element = program.types.idOf(type.kind === "list" ? type.element : type);
   return addNode(region, {
-    ...head,
     kind: "chain",
+    ...head,
     over: { kind: "list", name: form.name.text, list, body, type: element },
   });
 }
@@ -134,7 +134,7 @@ function lowerEntries(
     const after = node.kind === "dag" ? names(waitsOf(checked, node, entry)) : [];
     return { ...lowerEntry(region, head, entry), needs, after };
   });
-  return addNode(region, { ...head, kind: "dag", ...maxOf(options), entries });
+  return addNode(region, { kind: "dag", ...head, ...maxOf(options), entries });
 }
 
 function lowerFanout(region: Region, node: FanoutExpression, use: Use): Expr {
@@ -148,7 +148,7 @@ function lowerFanout(region: Region, node: FanoutExpression, use: Use): Expr {
   const list = lowerExpression(inner, node.each.list);
   const body = lowerBlock(besideOf(inner), node.each.body, "value");
   const name = node.each.name.text;
-  return addNode(region, { ...head, kind: "fanout", survey, name, list, ...maxOf(node.options), body });
+  return addNode(region, { kind: "fanout", ...head, survey, name, list, ...maxOf(node.options), body });
 }
 
 function lowerDiverge(region: Region, node: DivergeExpression, use: Use): Expr {
@@ -156,8 +156,8 @@ function lowerDiverge(region: Region, node: DivergeExpression, use: Use): Expr {
   const body = lowerBlock(branchOf(insideOf(region, head.id)), node.body, "value");
   const count = wholeNumber(node.count) ?? 1;
   return addNode(region, {
-    ...head,
     kind: "diverge",
+    ...head,
     count,
     ...maxOf(node.options),
     body,
@@ -178,8 +178,8 @@ function lowerReduce(region: Region, node: ReduceExpression, use: Use): Expr {
   const head = forkHead(region, node, use);
   const body = lowerBlock(branchOf(insideOf(region, head.id)), node.body, "value");
   return addNode(region, {
-    ...head,
     kind: "reduce",
+    ...head,
     list,
     by: wholeNumber(node.by) ?? 2,
     ...maxOf(node.options),
@@ -195,5 +195,5 @@ function lowerRepeat(region: Region, node: RepeatExpression, use: Use): Expr {
   noteLocal(inner, node.name);
   const first = lowerBody(besideOf(inner), node.first);
   const body = lowerBlock(besideOf(inner), node.body, "value");
-  return addNode(region, { ...head, kind: "repeat", count: wholeNumber(node.count) ?? 1, name, first, body });
+  return addNode(region, { kind: "repeat", ...head, count: wholeNumber(node.count) ?? 1, name, first, body });
 }
