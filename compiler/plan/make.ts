@@ -3,7 +3,7 @@ import type { FlowId, Graph } from "../graph/graph.ts";
 import { free } from "./cost.ts";
 import { byteMeasure, type Measure } from "./measure.ts";
 import { most, sizeOfPeak } from "./peak.ts";
-import { PLAN_VERSION, type Plan, type SpineReport } from "./plan.ts";
+import { PLAN_VERSION, type Plan } from "./plan.ts";
 import { evaluate, type Inputs, number, one, sum } from "./size.ts";
 import { report, rootSpine } from "./spine.ts";
 import { bytesOf, type FindType } from "./text-bounds.ts";
@@ -24,8 +24,7 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
   if (!entry) throw new Error(`the graph has no flow ${flow}`);
   const measure = options.measure ?? byteMeasure;
   const find: FindType = (id) => graph.types[id]?.type;
-  const spines: SpineReport[] = [];
-  const world: World = { graph, measure, find, live: options.branches ?? 16, spines };
+  const world: World = { graph, measure, find, live: options.branches ?? 16, spines: [] };
   const scope = new Map(
     entry.parameters.map((p): [string, Value] => [
       p.name,
@@ -35,7 +34,6 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
   const root = rootSpine(flow, entry.tools, graph, measure);
   const opening = root.size;
   const outcome = walkBlock(entry.body, { scope, spine: root, times: one, varying: new Set() }, world, false);
-  spines.unshift(report(root));
 
   const inputs = options.inputs ?? new Map();
   // Without inputs the place to show is the one that is worst by what the program itself fixes.
@@ -57,7 +55,7 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
       label: worst?.label ?? entry.name,
       sum: [{ what: "opening", size: opening }, ...(worst?.parts ?? [])],
     },
-    spines,
+    spines: [root, ...world.spines].map(report),
   };
 }
 

@@ -81,7 +81,10 @@ export function min(...sizes: readonly Size[]): Size {
 }
 
 function extreme(kind: "max" | "min", sizes: readonly Size[]): Size {
-  const flat = sizes.flatMap((s) => (s.kind === kind ? s.of : [s]));
+  const flat = settle(
+    kind,
+    sizes.flatMap((s) => (s.kind === kind ? s.of : [s])),
+  );
   const pick = kind === "max" ? Math.max : Math.min;
   const others = new Map<string, Size>();
   let constant: number | undefined;
@@ -96,6 +99,20 @@ function extreme(kind: "max" | "min", sizes: readonly Size[]): Size {
   const of = [...others.values()];
   if (constant !== undefined && (constant !== neutral || of.length === 0)) of.unshift(number(constant));
   return of.length === 0 ? number(neutral) : of.length === 1 ? of[0]! : { kind, of };
+}
+
+/**
+ * The lesser of a declared number and a bound in bytes is known already. The greater is not: once bytes count nothing, the number
+ * is what is left.
+ */
+function settle(kind: "max" | "min", sizes: readonly Size[]): readonly Size[] {
+  const numbers = sizes.flatMap((s) => (s.kind === "number" ? [s.value] : []));
+  const loose = sizes.flatMap((s) => (s.kind === "bytes" ? [s.value] : []));
+  if (loose.length === 0) return sizes;
+  const others = sizes.filter((s) => s.kind !== "bytes" && s.kind !== "number");
+  if (kind === "max") return [...others, ...numbers.map(number), bytes(Math.max(...loose))];
+  const least = Math.min(...loose);
+  return [...others, Math.min(...numbers) <= least ? number(Math.min(...numbers)) : bytes(least)];
 }
 
 /** What the inputs' sizes are: by the names of {@link Size}'s inputs; one that is missing is unbounded. */

@@ -10,9 +10,9 @@ import { labelOf } from "./label.ts";
 import { walkChoice, walkLoop } from "./loops.ts";
 import type { Measure } from "./measure.ts";
 import { above, most, type Part, type Peak } from "./peak.ts";
-import type { Cost, SpineReport, Step, StepKind } from "./plan.ts";
+import type { Cost, Step, StepKind } from "./plan.ts";
 import { number, type Size, sum, unbounded, zero } from "./size.ts";
-import { forkOf, report, type Spine } from "./spine.ts";
+import { forkOf, type Spine } from "./spine.ts";
 import type { FindType } from "./text-bounds.ts";
 import { walkChain, walkDag, walkDiverge, walkFanout, walkParallel, walkRace, walkReduce } from "./topologies.ts";
 import { nothing, type Value } from "./value.ts";
@@ -24,7 +24,7 @@ export interface World {
   /** Branches alive at once at most. */
   readonly live: number;
   /** Filled while walking. */
-  readonly spines: SpineReport[];
+  readonly spines: Spine[];
 }
 
 /** Where the walk stands. */
@@ -93,7 +93,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
     }
     if (node.kind === "agent" && node.keepUntil !== undefined) held = sum(held, most(made.peaks ?? []));
     if (node.bind !== undefined) scope.set(node.bind, made.value ?? nothing);
-    if (made.spine) world.spines.push(report(made.spine));
+    if (made.spine) world.spines.push(made.spine);
   }
   if (branch) outer.spine.forks = sum(outer.spine.forks, first.forks);
   const value = block.value ? boundOf(block.value, scope, world.measure.text, world.find) : nothing;
