@@ -48,7 +48,7 @@ function schemaOf(type: Type, table: TypeTable, used: Map<TypeId, Fields>): Fiel
       return {
         type: "array",
         ...(type.element.kind !== "never" && { items: inner(type.element) }),
-        ...(type.min !== undefined && { minItems: type.min }),
+        ...(type.min && { minItems: type.min }),
         ...(type.max !== undefined && { maxItems: type.max }),
       };
     case "map":
@@ -92,7 +92,7 @@ function stringSchema({ min, max, pattern, format }: StringType): Fields {
   const parsed = pattern === undefined ? undefined : parseRegex(pattern);
   return {
     type: "string",
-    ...(min !== undefined && { minLength: min }),
+    ...(min && { minLength: min }),
     ...(max !== undefined && { maxLength: max }),
     ...(parsed?.ok && { pattern: regexSource(parsed.regex) }),
     ...(format !== undefined && { format: FORMAT_NAMES[format] }),

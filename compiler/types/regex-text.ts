@@ -93,13 +93,13 @@ function print(regex: Regex): string {
 
 function printChars(ranges: readonly CharRange[]): string {
   const [first] = ranges;
-  if (ranges.length === 1 && first && first[0] === first[1]) return printChar(first[0]);
+  if (ranges.length === 1 && first && first[0] === first[1]) return first[0] === 0x2d ? "-" : printChar(first[0]);
   return `[${ranges.map(([from, to]) => (from === to ? printChar(from) : `${printChar(from)}-${printChar(to)}`)).join("")}]`;
 }
 
 function printChar(code: number): string {
   const char = String.fromCodePoint(code);
   if (/[A-Za-z0-9_ !"#%&',:;<=>@`~]/.test(char)) return char;
-  if (code < 0x7f && code > 0x20) return char === "-" ? "\\x2d" : `\\${char}`;
+  if (code < 0x7f && code > 0x20) return `\\${char}`;
   return code <= 0xffff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\u{${code.toString(16)}}`;
 }
