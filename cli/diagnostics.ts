@@ -1,4 +1,4 @@
-import { renderDiagnostic } from "../language/index.ts";
+import { renderDiagnostic } from "../language/render.ts";
 import type { LoadedProgram } from "./load.ts";
 
 /** How texts for people are drawn. */

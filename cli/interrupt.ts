@@ -1,3 +1,5 @@
+import type { ExitCode } from "./io.ts";
+
 /** Exit codes of what a signal ended, as shells write them. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -5,14 +7,14 @@ export interface Interrupts {
   /** What Ctrl-C does: the first time it asks, the second time it ends the process at once. */
   readonly interrupt: () => void;
   /** The exit code of the signal that came; undefined as long as none has. */
-  readonly code: () => number | undefined;
+  readonly code: () => ExitCode | undefined;
   /** Leaves signals alone again. */
   readonly release: () => void;
 }
 
 /** From here on signals call `halt` instead of ending the process. */
 export function onInterrupt(halt: () => void): Interrupts {
-  let code: number | undefined;
+  let code: ExitCode | undefined;
   const receive = (signal: keyof typeof SIGNALS): void => {
     if (code !== undefined) process.exit(SIGNALS[signal]);
     code = SIGNALS[signal];

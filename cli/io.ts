@@ -1,13 +1,17 @@
+import type { RunOptions } from "../runtime/run/options.ts";
+
 /** The process as a command sees it, so that tests can hand it another one. */
 export interface Io {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How runs open their models; natively if left out. */
+  readonly engine?: RunOptions["engine"];
 }
 
-/** What a command ends with: 0 done, 1 a problem in the program or the run, 2 wrong usage, 3 paused for a person, 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 3 | 130;
+/** What a command ends with: 0 done, 1 a problem in the program or the run, 2 wrong usage, 3 paused for a person, 128 and the number of the signal (130 for Ctrl-C) interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 129 | 130 | 143;
 
 /** Whether texts for `stream` may be coloured. */
 export function coloured(stream: NodeJS.WriteStream, env: Io["env"]): boolean {

@@ -32,7 +32,7 @@ export async function runCommand(words: readonly string[], io: Io): Promise<Exit
     line = readRunLine(words, flow, graph);
   }
   checkGeneralOptions(line.options, graph);
-  const given: GivenValues = { args: line.options.arg, options: line.given, ...inputOf(line.options.input) };
+  const given: GivenValues = { args: line.options.arg ?? [], options: line.given, ...inputOf(line.options.input) };
   const values = argumentsOf(line.parameters, given, tableOf(graph), readNamed);
   const { execute } = await import("./execute.ts");
   return await execute({ program, flow, values, options: line.options }, io);

@@ -6,11 +6,11 @@ import { meant, UsageProblem } from "../usage.ts";
 
 /** What `run` takes beside the flow's own parameters, as commander gives it. */
 export interface GeneralOptions {
-  readonly arg: readonly string[];
+  readonly arg?: readonly string[];
   readonly input?: string;
   readonly model?: string;
   readonly seed?: number;
-  readonly grant: readonly string[];
+  readonly grant?: readonly string[];
   readonly json?: true;
   readonly plain?: true;
   readonly trace?: string;
@@ -21,17 +21,13 @@ export function addGeneralOptions(command: Command): Command {
   return command
     .optionsGroup("Options:")
     .addOption(
-      new Option("--arg <name=value>", "a parameter by its name, for one named like an option")
-        .argParser(collect)
-        .default([], ""),
+      new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
     )
     .addOption(new Option("--input <file>", "all parameters at once from a JSON file; `-` reads standard input"))
     .addOption(new Option("--model <file>", "a GGUF file that runs instead of the model that the program declares"))
     .addOption(new Option("--seed <n>", "a whole number that all randomness of the run comes from").argParser(seedOf))
     .addOption(
-      new Option("--grant <tool>", "lets a protected tool run without asking; may be repeated")
-        .argParser(collect)
-        .default([], ""),
+      new Option("--grant <tool>", "lets a protected tool run without asking; may be repeated").argParser(collect),
     )
     .addOption(new Option("--json", "prints a text as JSON on a terminal too"))
     .addOption(new Option("--plain", "a line an event instead of the live view"))
@@ -41,7 +37,7 @@ export function addGeneralOptions(command: Command): Command {
 /** Refuses what only the program can show to be wrong. */
 export function checkGeneralOptions(options: GeneralOptions, graph: Graph): void {
   const names = Object.values(graph.tools).flatMap((tool) => [tool.id, tool.name]);
-  for (const grant of options.grant) {
+  for (const grant of options.grant ?? []) {
     if (names.includes(grant)) continue;
     const there =
       names.length === 0 ? "it has none" : `it has ${[...new Set(names)].map((name) => `\`${name}\``).join(", ")}`;

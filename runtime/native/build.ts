@@ -130,8 +130,8 @@ function installed(path: string): string {
   return join(folder, ...rest);
 }
 
-/** The words of the command that compiles. */
-async function findCompiler(): Promise<readonly string[]> {
+/** The words of the command that compiles. Throws {@link EngineProblem} where there is none. */
+export async function findCompiler(): Promise<readonly string[]> {
   const asked = process.env.CXX?.split(/\s+/).filter(Boolean);
   const candidates = asked?.length ? [asked] : [["g++"], ["clang++"], ["c++"]];
   for (const candidate of candidates) if ((await output([...candidate, "--version"])).code === 0) return candidate;

@@ -1,0 +1,56 @@
+import { type Operation, resource, until } from "effection";
+import { makeLayout } from "../layout/make-layout.ts";
+import { readModelFacts } from "../models/facts.ts";
+import { useNativeDevice } from "../native/device.ts";
+import { useBranchEngine } from "./branch-engine.ts";
+import type { Engine } from "./engine.ts";
+
+/** How a model in a file is opened as an engine. */
+export interface NativeEngineOptions {
+  /** A GGUF file. */
+  readonly file: string;
+  /** Tokens of context; min(what the model was trained for, 8k) if left out. */
+  readonly context?: number;
+  /** Agents alive at once; 16 if left out. */
+  readonly branches?: number;
+  /** How far loading is, from 0 to 1; compiling the engine, where that is still to be done, is the first part of it. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+const USUAL_CONTEXT = 8192;
+const USUAL_BRANCHES = 16;
+/** Branches that the engine uses to make one context out of another, beyond those of agents. */
+const SPARE_BRANCHES = 2;
+/** Compiling takes ten seconds and loading mostly less. */
+const BUILD_SHARE = 0.8;
+
+/**
+ * The engine of a model in a file: branches of one native context, laid out as its chat template asks for. Closed when
+ * the calling scope ends. Throws `EngineProblem` with a sentence for whatever keeps the model from being opened.
+ *
+ * @example
+ * ```ts
+ * const engine = yield* useNativeEngine({ file: "model.gguf" });
+ * const lease = yield* engine.admit({ context: emptyContext, reserve: 200, path: "main/agent" });
+ * ```
+ */
+export function useNativeEngine(options: NativeEngineOptions): Operation<Engine> {
+  return resource(function* (provide) {
+    const { file, branches = USUAL_BRANCHES, onProgress = () => {} } = options;
+    const facts = yield* until(readModelFacts(file));
+    let built = 0;
+    const device = yield* useNativeDevice({
+      file,
+      context: options.context ?? Math.min(facts.contextLength ?? USUAL_CONTEXT, USUAL_CONTEXT),
+      branches: branches + SPARE_BRANCHES,
+      onBuild: (_, fraction) => {
+        built = BUILD_SHARE;
+        onProgress(BUILD_SHARE * fraction);
+      },
+      onProgress: (fraction) => onProgress(built + (1 - built) * fraction),
+    });
+    const { window } = device.model;
+    const named = { ...device, title: facts.name };
+    yield* provide(yield* useBranchEngine(named, makeLayout(facts.layout), { live: branches, window }));
+  });
+}
