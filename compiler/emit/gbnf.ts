@@ -2,7 +2,7 @@
  * A type as a grammar of its canonical JSON, for llama.cpp's engine. For every constraint it is known whether the grammar
  * enforces it; the others are listed, so that nothing is dropped in silence.
  */
-import type { RecordType, StringType, Type, TypeTable } from "../graph/type.ts";
+import type { RecordType, StringType, Type, TypeId, TypeTable } from "../graph/type.ts";
 import { canonicalText } from "../types/canonical.ts";
 import { formatPattern } from "../types/formats.ts";
 import { parseRegex } from "../types/regex.ts";
@@ -28,7 +28,7 @@ export function emitGbnf(type: Type, table: TypeTable): GbnfEntry {
   const root = made.kind === "rule" ? made : (rules.hashed("value", made) as Gbnf & { kind: "rule" });
   return {
     gbnf: { root: root.name, rules: rules.reachedFrom(root.name) },
-    checkedAfter: unenforced(type, "", table, new Set()),
+    checkedAfter: unenforced(type, table, new Map()).map((place) => place.replace(/^(?:\.|: )/, "")),
   };
 }
 
@@ -199,27 +199,33 @@ function charRule(rules: Rules): Gbnf {
   ) as Gbnf;
 }
 
-/** The constraints of `type` that its grammar leaves to the check. */
-function unenforced(type: Type, path: string, table: TypeTable, seen: Set<string>): readonly string[] {
+/**
+ * The constraints of `type` that its grammar leaves to the check, each with its place within the type: `[].source: length 1..80`.
+ * A type inside itself adds nothing that isn't listed already.
+ */
+function unenforced(type: Type, table: TypeTable, known: Map<TypeId, readonly string[]>): readonly string[] {
   switch (type.kind) {
     case "string": {
       const { min, max, pattern, format } = type;
       // A pattern and a length at once would be the product of two automata.
       if ((pattern === undefined && format === undefined) || (min === undefined && max === undefined)) return [];
-      return [`${path && `${path}: `}length ${min ?? ""}..${max ?? ""}`];
+      return [`: length ${min ?? ""}..${max ?? ""}`];
     }
     case "list":
-      return unenforced(type.element, `${path}[]`, table, seen);
+      return unenforced(type.element, table, known).map((place) => `[]${place}`);
     case "map":
-      return unenforced(type.value, `${path}[]`, table, seen);
+      return unenforced(type.value, table, known).map((place) => `[]${place}`);
     case "record":
-      return type.fields.flatMap((f) => unenforced(f.type, path ? `${path}.${f.name}` : f.name, table, seen));
+      return type.fields.flatMap((f) => unenforced(f.type, table, known).map((place) => `.${f.name}${place}`));
     case "union":
-      return [...new Set(type.members.flatMap((member) => unenforced(member, path, table, seen)))];
+      return [...new Set(type.members.flatMap((member) => unenforced(member, table, known)))];
     case "ref": {
       const named = table.get(type.id);
-      if (!named || seen.has(type.id)) return [];
-      return unenforced(named.type, path, table, new Set([...seen, type.id]));
+      const found = known.get(type.id);
+      if (found || !named) return found ?? [];
+      known.set(type.id, []);
+      known.set(type.id, unenforced(named.type, table, known));
+      return known.get(type.id) ?? [];
     }
     default:
       return [];

@@ -10,25 +10,28 @@ import { typeKey } from "./union.ts";
  * field reads as null, so a comparison with null is possible wherever the type has it.
  */
 export function canEqual(a: Type, b: Type, table: TypeTable): boolean {
-  return overlap(a, b, table, new Set());
+  return overlap(a, b, table, new Map());
 }
 
-function overlap(a: Type, b: Type, table: TypeTable, assumed: Set<string>): boolean {
-  if (a.kind === "ref" || b.kind === "ref") {
-    const pair = `${typeKey(a)} ${typeKey(b)}`;
-    // Coming back to a pair means that nothing on the way round told the two apart.
-    if (assumed.has(pair)) return true;
-    assumed.add(pair);
-  }
+/** Pairs of named types that were met: true while they are looked at, because coming back to one tells nothing apart. */
+type Met = Map<string, boolean>;
+
+function overlap(a: Type, b: Type, table: TypeTable, met: Met): boolean {
+  const pair = a.kind === "ref" || b.kind === "ref" ? `${typeKey(a)} ${typeKey(b)}` : undefined;
+  const known = pair === undefined ? undefined : met.get(pair);
+  if (known !== undefined) return known;
+  if (pair !== undefined) met.set(pair, true);
   const others = membersOf(b, table);
-  return membersOf(a, table).some((one) =>
-    others.some((other) => overlapOne(resolve(one, table), resolve(other, table), table, new Set(assumed))),
+  const found = membersOf(a, table).some((one) =>
+    others.some((other) => overlapOne(resolve(one, table), resolve(other, table), table, met)),
   );
+  if (pair !== undefined) met.set(pair, found);
+  return found;
 }
 
 type Known = ReturnType<typeof resolve>;
 
-function overlapOne(a: Known, b: Known, table: TypeTable, assumed: Set<string>): boolean {
+function overlapOne(a: Known, b: Known, table: TypeTable, met: Met): boolean {
   if (a.kind === "never" || b.kind === "never")
     return (a.kind === "never" && a.unknown === true) || (b.kind === "never" && b.unknown === true);
   if (a.kind === "thought" || b.kind === "thought") return false;
@@ -54,22 +57,22 @@ function overlapOne(a: Known, b: Known, table: TypeTable, assumed: Set<string>):
     }
     case "list":
       if (b.kind !== "list" || !meet(a, b)) return false;
-      return ((a.min ?? 0) === 0 && (b.min ?? 0) === 0) || overlap(a.element, b.element, table, assumed);
+      return ((a.min ?? 0) === 0 && (b.min ?? 0) === 0) || overlap(a.element, b.element, table, met);
     case "map":
-      if (b.kind === "record") return overlapOne(b, a, table, assumed);
+      if (b.kind === "record") return overlapOne(b, a, table, met);
       return b.kind === "map";
     case "record": {
-      if (b.kind === "map") return a.fields.every((f) => f.optional || overlap(f.type, b.value, table, assumed));
+      if (b.kind === "map") return a.fields.every((f) => f.optional || overlap(f.type, b.value, table, met));
       if (b.kind !== "record") return false;
       const names = new Set([...a.fields, ...b.fields].map((f) => f.name));
       return [...names].every((name) => {
         const [one, other] = [a, b].map((record) => record.fields.find((f) => f.name === name));
         if (!one || !other) return (one ?? other)?.optional;
-        return (one.optional && other.optional) || overlap(one.type, other.type, table, assumed);
+        return (one.optional && other.optional) || overlap(one.type, other.type, table, met);
       });
     }
     case "union":
-      return overlap(a, b, table, assumed);
+      return overlap(a, b, table, met);
     default:
       return a.kind === b.kind;
   }

@@ -14,19 +14,53 @@ const MOST_BYTES = 6;
 
 /** Bounds on the bytes of a canonical text of `type`. No text is outside them; where characters may take more than one byte none may reach them. */
 export function canonicalLength(type: Type, table: TypeTable): ByteLength {
-  const min = shortest(type, table, new Set());
-  const max = longest(type, table, new Set());
+  const min = shortest(type, shortestNamed(type, table));
+  const max = longest(type, table, new Map());
   return { min: Number.isFinite(min) ? min : 0, ...(Number.isFinite(max) && { max }) };
 }
 
-/** Infinity for what can't be written; a type inside itself never makes its text shorter. */
-function shortest(type: Type, table: TypeTable, open: ReadonlySet<TypeId>): number {
-  switch (type.kind) {
-    case "ref": {
-      const named = table.get(type.id);
-      if (!named || open.has(type.id)) return Number.POSITIVE_INFINITY;
-      return shortest(named.type, table, new Set([...open, type.id]));
+type Lengths = ReadonlyMap<TypeId, number>;
+
+/** The shortest text of every type in the table: from "none" downwards until nothing gets shorter, so that recursion ends. */
+function shortestNamed(type: Type, table: TypeTable): Lengths {
+  const known = new Map<TypeId, number>();
+  const reached = reachedFrom(type, table);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [id, named] of reached) {
+      const length = shortest(named, known);
+      if (length >= (known.get(id) ?? Number.POSITIVE_INFINITY)) continue;
+      known.set(id, length);
+      changed = true;
     }
+  }
+  return known;
+}
+
+/** The named types that a type refers to, directly or through others. */
+function reachedFrom(type: Type, table: TypeTable): ReadonlyMap<TypeId, Type> {
+  const reached = new Map<TypeId, Type>();
+  const visit = (at: Type): void => {
+    if (at.kind === "list") visit(at.element);
+    else if (at.kind === "map") visit(at.value);
+    else if (at.kind === "record") for (const field of at.fields) visit(field.type);
+    else if (at.kind === "union") at.members.forEach(visit);
+    else if (at.kind === "ref" && !reached.has(at.id)) {
+      const named = table.get(at.id);
+      if (!named) return;
+      reached.set(at.id, named.type);
+      visit(named.type);
+    }
+  };
+  visit(type);
+  return reached;
+}
+
+/** Infinity for what can't be written, and for a named type whose text is not known yet. */
+function shortest(type: Type, known: Lengths): number {
+  switch (type.kind) {
+    case "ref":
+      return known.get(type.id) ?? Number.POSITIVE_INFINITY;
     case "string":
       return 2 + textBounds(type).min;
     case "number":
@@ -41,14 +75,14 @@ function shortest(type: Type, table: TypeTable, open: ReadonlySet<TypeId>): numb
     case "map":
       return 2;
     case "list":
-      return type.min ? 1 + type.min * (shortest(type.element, table, open) + 1) : 2;
+      return type.min ? 1 + type.min * (shortest(type.element, known) + 1) : 2;
     case "record": {
       const needed = type.fields.filter((field) => !field.optional);
-      const fields = needed.map((f) => byteLength(JSON.stringify(f.name)) + 1 + shortest(f.type, table, open));
+      const fields = needed.map((f) => byteLength(JSON.stringify(f.name)) + 1 + shortest(f.type, known));
       return 2 + Math.max(0, fields.length - 1) + fields.reduce((a, b) => a + b, 0);
     }
     case "union":
-      return Math.min(...type.members.map((member) => shortest(member, table, open)));
+      return Math.min(...type.members.map((member) => shortest(member, known)));
     case "thought":
     case "never":
       return Number.POSITIVE_INFINITY;
@@ -64,12 +98,18 @@ function shortestNumber({ min = 0, max = 0 }: NumberType): number {
   return min > 0 ? nearest : Math.max(2, nearest);
 }
 
-function longest(type: Type, table: TypeTable, open: ReadonlySet<TypeId>): number {
+function longest(type: Type, table: TypeTable, known: Map<TypeId, number>): number {
   switch (type.kind) {
     case "ref": {
       const named = table.get(type.id);
       if (!named) return 0;
-      return open.has(type.id) ? Number.POSITIVE_INFINITY : longest(named.type, table, new Set([...open, type.id]));
+      const length = known.get(type.id);
+      if (length !== undefined) return length;
+      // Met again while it is worked out, it holds itself, and there is no end to it.
+      known.set(type.id, Number.POSITIVE_INFINITY);
+      const found = longest(named.type, table, known);
+      known.set(type.id, found);
+      return found;
     }
     case "string": {
       // Formats are plain ASCII.
@@ -89,14 +129,14 @@ function longest(type: Type, table: TypeTable, open: ReadonlySet<TypeId>): numbe
       return Number.POSITIVE_INFINITY;
     case "list": {
       if (type.max === 0) return 2;
-      return 2 + times(type.max ?? Number.POSITIVE_INFINITY, longest(type.element, table, open) + 1) - 1;
+      return 2 + times(type.max ?? Number.POSITIVE_INFINITY, longest(type.element, table, known) + 1) - 1;
     }
     case "record": {
-      const fields = type.fields.map((f) => byteLength(JSON.stringify(f.name)) + 1 + longest(f.type, table, open));
+      const fields = type.fields.map((f) => byteLength(JSON.stringify(f.name)) + 1 + longest(f.type, table, known));
       return 2 + Math.max(0, fields.length - 1) + fields.reduce((a, b) => a + b, 0);
     }
     case "union":
-      return Math.max(...type.members.map((member) => longest(member, table, open)));
+      return Math.max(...type.members.map((member) => longest(member, table, known)));
     case "thought":
     case "never":
       return 0;

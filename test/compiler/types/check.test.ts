@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { emitGbnf } from "../../../compiler/emit/gbnf.ts";
 import type { Json } from "../../../compiler/graph/expression.ts";
 import type { Type } from "../../../compiler/graph/type.ts";
 import { canonicalText } from "../../../compiler/types/canonical.ts";
 import { check } from "../../../compiler/types/check.ts";
 import { cut } from "../../../compiler/types/cut.ts";
+import { canEqual } from "../../../compiler/types/overlap.ts";
 import { resultType } from "../../../compiler/types/print.ts";
 import { smallestValue } from "../../../compiler/types/smallest.ts";
 import { byteLength, canonicalLength } from "../../../compiler/types/text-length.ts";
@@ -243,6 +245,20 @@ describe("the length of a type's texts", () => {
         },
       ),
     );
+  });
+
+  it("is found in time where every type holds two of the next", () => {
+    const types = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i): [string, Type] => [
+        `T${i}`,
+        i === 59 ? text(1, 2) : record({ a: ref(`T${i + 1}`), b: ref(`T${i + 1}`) }),
+      ]),
+    );
+    const { min, max } = canonicalLength(ref("T0"), tableOf(types));
+    expect(min).toBeGreaterThan(2 ** 59);
+    expect(max).toBeGreaterThan(min);
+    expect(emitGbnf(ref("T0"), tableOf(types)).checkedAfter).toEqual([]);
+    expect(canEqual(ref("T0"), ref("T0"), tableOf(types))).toBe(true);
   });
 
   it("is a sum over the fields", () => {
