@@ -86,14 +86,21 @@ function longerOf(a: readonly Piece[], b: readonly Piece[]): readonly Piece[] | 
   return textB.startsWith(textA.trimEnd()) ? b : undefined;
 }
 
-/** A model that is to answer at once does not begin with a thought: one that the template opens is closed. */
+/**
+ * A model that is to answer at once does not begin with a thought: one that the template opens, or that the wrapper
+ * would open, is closed.
+ */
 function closeThought(open: readonly Piece[], wrapper: ChatWrapper): readonly Piece[] {
   const thought = wrapper.settings.segments?.thought;
+  const suffix = thought?.suffix?.toString() ?? "";
+  if (!thought || suffix === "") return open;
+  const { prefix: start } = thought;
+  // Where the template alone opens it the wrapper has no text for that; the closing tag's is as good.
+  const prefix = typeof start === "object" && "type" in start ? suffix.trim().replace("</", "<") : start.toString();
   const text = textOf(open);
-  const prefix = "<think>";
-  const from = text.lastIndexOf(prefix);
-  if (!thought || from < 0 || text.indexOf("</think>", from) >= 0) return open;
-  return joined(open, [mark(`${text.endsWith("\n") ? "" : "\n"}\n</think>\n\n`)]);
+  const opened = text.lastIndexOf(prefix.trim());
+  if (opened >= 0) return text.includes(suffix.trim(), opened) ? open : joined(open, [mark(suffix)]);
+  return thought.openOnResponseStart ? joined(open, [mark(prefix + suffix)]) : open;
 }
 
 /** Text begins with the model's own token for that, once, if it has one. */

@@ -46,16 +46,18 @@ export interface ModelFacts {
  * const layout = makeLayout(facts.layout);
  * ```
  */
-export async function readModelFacts(file: string, cache = join(cacheFolder(), "facts")): Promise<ModelFacts> {
+export async function readModelFacts(file: string, cache: string | undefined = KEPT_IN): Promise<ModelFacts> {
   const { identity, size } = inspectGguf(file);
-  const kept = join(cache, `${keyOf(identity)}.json`);
-  const known = readKept(kept, identity);
+  const kept = cache === undefined ? undefined : join(cache, `${keyOf(identity)}.json`);
+  const known = kept === undefined ? undefined : readKept(kept, identity);
   if (known) return known;
-  const library = await import("node-llama-cpp");
-  const facts = await read(library, file, { identity, size });
-  keep(kept, facts);
+  const facts = await read(await import("node-llama-cpp"), file, { identity, size });
+  if (kept !== undefined) keep(kept, facts);
   return facts;
 }
+
+/** Where facts are kept. Run from its sources, the code that finds a layout is many files that may have changed: nowhere. */
+const KEPT_IN = import.meta.url.endsWith(".ts") ? undefined : join(cacheFolder(), "facts");
 
 async function read(library: Library, file: string, known: { identity: string; size: number }): Promise<ModelFacts> {
   const info = await readInfo(library, file);
@@ -109,8 +111,6 @@ function keyOf(identity: string): string {
 }
 
 function readKept(file: string, identity: string): ModelFacts | undefined {
-  // Run from its sources, the code that finds a layout is many files, any of which may have changed.
-  if (import.meta.url.endsWith(".ts")) return undefined;
   try {
     const kept = JSON.parse(readFileSync(file, "utf8")) as ModelFacts;
     return kept.identity === identity && kept.layout.version === LAYOUT_VERSION ? kept : undefined;
@@ -120,7 +120,6 @@ function readKept(file: string, identity: string): ModelFacts | undefined {
 }
 
 function keep(file: string, facts: ModelFacts): void {
-  if (import.meta.url.endsWith(".ts")) return;
   try {
     mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
     const unfinished = `${file}.${process.pid}`;

@@ -25,9 +25,9 @@ export const CHAT_TEMPLATE = `{%- set opening = messages[0]['content'] if messag
     {%- endif %}
     {{- 'Tools:\\n<tools>' }}
     {%- for tool in tools %}
-        {{- '\\n' + (tool | tojson) }}
+        {{- '\\n' + ((tool['function'] if tool['function'] is defined else tool) | tojson) }}
     {%- endfor %}
-    {{- '\\n</tools>\\nTo call one, write:\\n<tool_call>\\n{"name": <name>, "arguments": <object>}\\n</tool_call><|im_end|>\\n' }}
+    {{- '\\n</tools>\\nTo call one, write:\\n<tool_call>\\n{"name": "<name>", "arguments": <object>}\\n</tool_call><|im_end|>\\n' }}
 {%- elif opening %}
     {{- '<|im_start|>system\\n' + opening + '<|im_end|>\\n' }}
 {%- endif %}

@@ -52,7 +52,6 @@ describe("byte-level BPE", () => {
     const bpe = makeBpe(makeVocabulary(512));
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        fc.pre(text.isWellFormed());
         expect(bpe.decode(bpe.encode(text))).toBe(text);
       }),
       { numRuns: 300 },

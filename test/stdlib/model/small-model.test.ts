@@ -65,7 +65,7 @@ describe("the small model", () => {
     );
     fc.assert(
       fc.property(texts, (text) => {
-        fc.pre(text.isWellFormed() && !text.includes("\0"));
+        fc.pre(!text.includes("\0"));
         expect(bpe.encode(text)).toEqual([...model.tokenize(text, false)]);
       }),
       { numRuns: 2000 },
