@@ -116,7 +116,7 @@ async function passFacts(options: DoctorOptions): Promise<readonly string[]> {
     const spent = performance.now() - began;
     return [
       `${tokens.length} tokens in ${spent.toFixed(1)} ms on ${device.model.computesOn}`,
-      `vocabulary ${device.model.vocabulary.toLocaleString("en")}, ${device.model.description}`,
+      `vocabulary ${device.model.vocabulary.toLocaleString("en")}, ${(device.model.parameters / 1e6).toFixed(1)} million weights`,
     ];
   });
 }

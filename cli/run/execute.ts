@@ -57,8 +57,7 @@ export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
   try {
     const outcome = await outcomeOf(task, interrupts);
     await tellOutcome(outcome, execution, io);
-    const [first = "", ...rest] = receiptOf(screen.state());
-    await say(io.stderr, [first, ...rest].join("\n"));
+    await say(io.stderr, receiptOf(screen.state()).join("\n"));
     return interrupts.code() ?? EXIT[outcome.kind];
   } finally {
     interrupts.release();

@@ -21,6 +21,11 @@ const USUAL_CONTEXT = 8192;
 const USUAL_BRANCHES = 16;
 /** Branches that the engine uses to make one context out of another, beyond those of agents. */
 const SPARE_BRANCHES = 2;
+/**
+ * Bytes of a model whose passes one thread does as quickly as two: they would mostly wait for each other, and on
+ * a machine with other work five times as long.
+ */
+const TINY = 32e6;
 /** Compiling takes ten seconds and loading mostly less. */
 const BUILD_SHARE = 0.8;
 
@@ -43,6 +48,7 @@ export function useNativeEngine(options: NativeEngineOptions): Operation<Engine>
       file,
       context: options.context ?? Math.min(facts.contextLength ?? USUAL_CONTEXT, USUAL_CONTEXT),
       branches: branches + SPARE_BRANCHES,
+      ...(facts.size < TINY && { threads: 1 }),
       onBuild: (_, fraction) => {
         built = BUILD_SHARE;
         onProgress(BUILD_SHARE * fraction);

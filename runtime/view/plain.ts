@@ -17,7 +17,7 @@ function wordsOf(event: Event): string | undefined {
     case "run-ended":
       return `${event.path} ${event.outcome.kind}`;
     case "model-loading":
-      return event.progress === 0 ? `loading ${event.model}` : undefined;
+      return event.progress === 0 ? `loading ${event.model === "default" ? "the model" : event.model}` : undefined;
     case "model-ready":
       return `${event.title} ready in ${duration(event.milliseconds)}, ${count(event.cells)} cells, ${counted(event.branches, "branch")}`;
     case "node-started":

@@ -33,8 +33,8 @@ export function receiptOf(state: ViewState): string[] {
   const all = sampled + forced + prefilled + shared;
   if (all > 0) {
     lines.push(
-      `  tokens  ${count(sampled)} sampled, ${count(forced)} forced, ${count(prefilled)} prefilled, ` +
-        `${count(shared)} shared: ${percent(shared, all)} were never paid for again`,
+      `  tokens  ${count(sampled)} sampled, ${count(forced)} forced, ${count(prefilled)} prefilled, ${count(shared)} shared:`,
+      `          ${percent(shared, all)} were never paid for again`,
     );
   }
   lines.push(`  run ${state.run}  ·  seed ${state.seed}`);

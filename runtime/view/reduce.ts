@@ -80,7 +80,7 @@ export function reduceView(before: ViewState, event: Event): ViewState {
 
 function withModel(state: ViewState, name: string, change: (model: ModelView) => ModelView): ViewState {
   const models = new Map(state.models);
-  models.set(name, change(models.get(name) ?? { title: name, progress: 0 }));
+  models.set(name, change(models.get(name) ?? { title: name === "default" ? "the model" : name, progress: 0 }));
   return { ...state, models };
 }
 

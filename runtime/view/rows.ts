@@ -92,7 +92,8 @@ function rowOf(state: ViewState, node: NodeView, branch: string, now: number): R
   const { phase } = node;
   switch (phase.kind) {
     case "done": {
-      const words = node.kind === "share" ? "" : oneLine(phase.preview ?? "");
+      // What a topology gives is what its parts gave; its own line has better use for the room.
+      const words = node.children.length > 0 || node.kind === "share" ? "" : oneLine(phase.preview ?? "");
       const amount =
         node.shared !== undefined ? `+${count(node.shared)} tok` : tokens > 0 ? `${count(tokens)} tok` : "";
       const status = node.agent?.recovered ? "recovered" : "";
