@@ -80,9 +80,13 @@ const MOST_BRANCHES = 255;
 /** Enough for a prefill to be quick, and a pass still short on a processor. */
 const ROWS = 512;
 const POLL = 0;
+/** A cache has a multiple of this. */
+const CELLS_AT_ONCE = 256;
 /** How `src/command.h` numbers them. */
 const ENDINGS = ["complete", "tokens", "time", "room", "turns", "winddown", "halted"] as const;
 const LARGEST = 2 ** 31 - 1;
+/** So that rounding stays within what llama.cpp counts with. */
+const LARGEST_CONTEXT = 2 ** 30;
 
 /**
  * Opens the model in a GGUF file. The calling scope holds it: when that ends, the pass in flight ends and everything is
@@ -100,12 +104,13 @@ export function useNativeDevice(options: NativeOptions): Operation<NativeDevice>
     const file = resolve(options.file);
     const { identity } = inspectGguf(file);
     const branches = within("branches", options.branches, 1, MOST_BRANCHES);
-    const context = within("context", options.context, 1, LARGEST);
+    const context = within("context", options.context, 1, LARGEST_CONTEXT);
     const { addon, libraries } = yield* until(loadAddon(options.backend, options.onBuild));
     const settings = {
       file,
       backends: libraries.folder,
-      context,
+      // llama.cpp rounds up in the same way, but only after it has bounded the batch by what was asked for.
+      context: Math.ceil(context / CELLS_AT_ONCE) * CELLS_AT_ONCE,
       branches,
       // Every generating branch has a row in each pass, and prefill must get on beside them.
       batch: Math.max(within("batch", options.batch ?? ROWS, 1, 1 << 16), branches + 1),

@@ -36,7 +36,7 @@ export function explainProblem(code: string, detail: string, file: string, conte
     }
     case "context":
       if (/alloc|memory|buffer/i.test(detail)) return tooBig(file, context, "its cache could not be allocated");
-      return new EngineProblem(`${named.replace(detail, "")} could not be started: ${lastLine(detail)}.`);
+      return new EngineProblem(`${named.replace(detail, "")} could not be started: ${cause(detail)}.`);
     default:
       return explainLoading(detail, file);
   }
@@ -52,11 +52,15 @@ function explainLoading(log: string, file: string): EngineProblem {
       "Update agentflow, or give another model.",
     );
   }
+  if (/GGML_ASSERT|GGML_ABORT/.test(log))
+    return new EngineProblem(`${file} is damaged: its description makes no sense to llama.cpp.`, "Download it again.");
+  if (/^gguf_init\w*: tensor/m.test(log))
+    return new EngineProblem(`${file} is damaged: its table of weights makes no sense.`, "Download it again.");
   if (/not within the file bounds|corrupted or incomplete|failed to read|unexpectedly reached end/i.test(log))
     return new EngineProblem(`${file} is not whole: weights are missing at its end.`, "Download it again.");
   if (/failed to allocate|out of memory|unable to allocate/i.test(log))
     return new EngineProblem(`There is not enough memory to load ${file}.`, "Give a smaller or more quantised model.");
-  return new EngineProblem(`${file} can't be loaded: ${lastLine(log)}.`, "It may be damaged; download it again.");
+  return new EngineProblem(`${file} can't be loaded: ${cause(log)}.`, "It may be damaged; download it again.");
 }
 
 function tooBig(file: string, context: number, why: string): EngineProblem {
@@ -68,8 +72,8 @@ function tooBig(file: string, context: number, why: string): EngineProblem {
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** llama.cpp goes from the cause to "failed to load model", with the function's name in front: the first line says most. */
-function lastLine(log: string): string {
-  const lines = log.split("\n").map((line) => line.replace(/^[\w:~ ]+: /, "").trim());
+/** llama.cpp logs the cause first, behind the name of its function: that line says most. */
+function cause(log: string): string {
+  const lines = log.split("\n").map((line) => line.replace(/^\w+: (error loading model: )?/, "").trim());
   return (lines.find((line) => line !== "") ?? "llama.cpp gives no reason").replace(/\.$/, "");
 }

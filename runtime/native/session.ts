@@ -2,12 +2,14 @@
  * One open model: gives commands to the engine's thread and turns its answers into operations. An operation that is
  * cancelled tells the thread so and waits until it has let go.
  */
-import { type Operation, withResolvers } from "effection";
+import { type Effect, Err, Ok, type Operation, type Result, withResolvers } from "effection";
 import { EngineProblem } from "../run/options.ts";
-import type { Addon, AddonFacts, AddonOptions, AddonSession, Answer } from "./addon.ts";
+import type { Addon, AddonOptions, AddonSession, Answer } from "./addon.ts";
 import { explainProblem } from "./problems.ts";
 
 type Final = Extract<Answer, { kind: "done" | "cancelled" | "failed" | "end" | "recounted" }>;
+/** What {@link Session.ask} gives back. */
+export type Outcome = Exclude<Final, { kind: "cancelled" }>;
 type Delta = Extract<Answer, { kind: "delta" }>;
 
 interface Waiting {
@@ -62,46 +64,54 @@ export class Session {
     this.#give(command, ++this.#lastOp);
   }
 
-  /** Gives a command and waits for its end. With `cancel`, a halt ends it early; without, a halt waits for its end. */
+  /**
+   * Gives a command and waits for its end. With `cancel`, a halt ends it early; without, a halt waits for its end. An
+   * effect of its own, because a halted generator that waited in its `finally` would go on behind the `yield*`.
+   */
   *ask(
     command: (addon: AddonSession, op: number) => void,
     options: { readonly cancel?: boolean; readonly onDelta?: (answer: Delta) => void } = {},
-  ): Operation<Exclude<Final, { kind: "cancelled" }>> {
+  ): Operation<Outcome> {
     if (this.#closing) throw new Error("The model is closed.");
     const op = ++this.#lastOp;
-    const ended = withResolvers<Final>();
-    let open = true;
-    let thrown: { error: unknown } | undefined;
-    const cancel = () => this.#give((addon, own) => addon.cancel(own, -1, op), ++this.#lastOp);
-    this.#waiting.set(op, {
-      settle(answer) {
-        open = false;
-        ended.resolve(answer);
+    const effect: Effect<Outcome> = {
+      description: "native command",
+      enter: (resolve) => {
+        let ended = false;
+        let left: ((result: Result<void>) => void) | undefined;
+        let thrown: { readonly error: unknown } | undefined;
+        const cancel = () => {
+          if (!this.#closing) this.#give((addon, own) => addon.cancel(own, -1, op), ++this.#lastOp);
+        };
+        this.#waiting.set(op, {
+          settle(answer) {
+            ended = true;
+            if (left) left(Ok());
+            else if (thrown) resolve(Err(thrown.error));
+            else if (answer.kind === "cancelled") resolve(Err(new Error("The model is closed.")));
+            else resolve(Ok(answer));
+          },
+          delta(answer) {
+            if (left || thrown) return;
+            try {
+              options.onDelta?.(answer);
+            } catch (error) {
+              // It belongs to whoever waits for this text, not to whatever runs when answers come.
+              thrown = { error };
+              cancel();
+            }
+          },
+        });
+        if (this.#waiting.size === 1) this.#addon.hold(true);
+        this.#give(command, op);
+        return (exited) => {
+          if (ended) return exited(Ok());
+          left = exited;
+          if (options.cancel) cancel();
+        };
       },
-      delta(answer) {
-        if (thrown) return;
-        try {
-          options.onDelta?.(answer);
-        } catch (error) {
-          // It belongs to whoever waits for this text, not to whatever runs when answers come.
-          thrown = { error };
-          cancel();
-        }
-      },
-    });
-    if (this.#waiting.size === 1) this.#addon.hold(true);
-    this.#give(command, op);
-    try {
-      const answer = yield* ended.operation;
-      if (thrown) throw thrown.error;
-      if (answer.kind === "cancelled") throw new Error("The model is closed.");
-      return answer;
-    } finally {
-      if (open) {
-        if (options.cancel && !this.#closing) cancel();
-        yield* ended.operation;
-      }
-    }
+    };
+    return (yield effect) as Outcome;
   }
 
   /** What is asked for in one turn of the event loop starts in one tick, so that it shares a pass. */

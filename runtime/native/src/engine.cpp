@@ -62,6 +62,7 @@ void Engine::publish() {
 }
 
 void Engine::run() {
+  throw_failed_assertions();
   try {
     open();
     publish();

@@ -103,6 +103,8 @@ class Engine {
   // Keeps the cell of a token that is decoded again until that has worked out; one at a time.
   llama_seq_id spare_ = 0;
   bool spare_taken_ = false;
+  // Why no pass can be made any more: an assertion failed in one.
+  std::string broken_;
   std::vector<Row> rows_;
   llama_batch batch_ = {};
   std::vector<Answer> outgoing_;

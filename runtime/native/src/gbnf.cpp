@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "utf8.h"
+
 namespace agentflow {
 
 namespace {
@@ -40,7 +42,8 @@ class GbnfDecoder : public Decoder {
     const std::vector<size_t> open = open_heads();
     scratch_.clear();
     for (size_t head : open)
-      for (llama_token token : vocabulary_.begins_with(head)) scratch_.push_back({token, 0.0f, 0.0f});
+      for (llama_token token : vocabulary_.begins_with(head))
+        if (well_formed(token)) scratch_.push_back({token, 0.0f, 0.0f});
     for (llama_token token : controls_) scratch_.push_back({token, 0.0f, 0.0f});
     for (llama_token token : vocabulary_.end_tokens()) scratch_.push_back({token, 0.0f, 0.0f});
     mask();
@@ -49,7 +52,10 @@ class GbnfDecoder : public Decoder {
     return tokens;
   }
 
-  void accept(llama_token token) override { llama_sampler_accept(sampler_.get(), token); }
+  void accept(llama_token token) override {
+    llama_sampler_accept(sampler_.get(), token);
+    utf8_.take(vocabulary_.piece(token));
+  }
 
   bool finished() override {
     if (!allows(vocabulary_.end_tokens().front())) return false;
@@ -60,8 +66,15 @@ class GbnfDecoder : public Decoder {
 
  private:
   bool writable(llama_token token) const {
+    if (vocabulary_.ends(token)) return true;
     if (vocabulary_.control(token)) return std::binary_search(controls_.begin(), controls_.end(), token);
-    return !vocabulary_.void_of_text(token);
+    return !vocabulary_.void_of_text(token) && well_formed(token);
+  }
+
+  // llama.cpp's grammars take a character that is written in more bytes than it needs for the character itself.
+  bool well_formed(llama_token token) const {
+    Utf8 state = utf8_;
+    return state.take(vocabulary_.piece(token));
   }
 
   // Sets the logit of what is refused in `scratch_` to minus infinity.
@@ -78,13 +91,14 @@ class GbnfDecoder : public Decoder {
     mask();
     std::vector<size_t> open;
     for (size_t i = 0; i < heads.size(); i++)
-      if (!std::isinf(scratch_[i].logit)) open.push_back(i);
+      if (!std::isinf(scratch_[i].logit) && well_formed(heads[i])) open.push_back(i);
     return open;
   }
 
   const Vocabulary & vocabulary_;
   SamplerHandle sampler_;
   std::vector<llama_token> controls_;  // in order
+  Utf8 utf8_;
   std::vector<llama_token_data> scratch_;
 };
 

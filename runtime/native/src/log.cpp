@@ -1,6 +1,8 @@
 #include "log.h"
 
+#include <cstdio>
 #include <mutex>
+#include <stdexcept>
 
 #include "llama.h"
 
@@ -8,6 +10,7 @@ namespace agentflow {
 
 namespace {
 
+thread_local bool throws = false;
 thread_local std::string errors;
 thread_local bool continues_error = false;
 constexpr size_t most = 4096;
@@ -19,11 +22,22 @@ void keep(ggml_log_level level, const char * text, void *) {
   if (errors.size() > most) errors.erase(0, errors.size() - most);
 }
 
+// llama.cpp calls it right before it ends the process.
+void on_failed_assertion(const char * message) {
+  if (throws) throw std::runtime_error(message);
+  std::fprintf(stderr, "%s\n", message);
+}
+
 }  // namespace
+
+void throw_failed_assertions() { throws = true; }
 
 void keep_logs() {
   static std::once_flag once;
-  std::call_once(once, [] { llama_log_set(keep, nullptr); });
+  std::call_once(once, [] {
+    llama_log_set(keep, nullptr);
+    ggml_set_abort_callback(on_failed_assertion);
+  });
 }
 
 std::string take_errors() {

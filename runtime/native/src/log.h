@@ -8,6 +8,10 @@ namespace agentflow {
 // Sets the process's log callbacks, once.
 void keep_logs();
 
+// From here on a failed assertion of llama.cpp on this thread throws std::runtime_error, where it would end the process:
+// a damaged file is no reason for that.
+void throw_failed_assertions();
+
 // The errors logged on this thread since the last call, oldest first, one a line.
 std::string take_errors();
 

@@ -77,6 +77,10 @@ void Engine::add_pending() {
 
 // False if the operation ended instead, or has to wait for the next tick.
 bool Engine::begin(Branch & branch, Operation & operation) {
+  if (!broken_.empty()) {
+    fail(branch, broken_);
+    return false;
+  }
   const bool writes = operation.command.kind == Command::Kind::generate;
   operation.base = branch.length;
   if (writes && !begin_writing(branch, operation)) return false;
@@ -147,6 +151,7 @@ void Engine::decode() {
   } catch (const std::exception & e) {
     result = -4;
     error = e.what();
+    broken_ = "The model can't go on: a pass failed before (" + error + ").";
   }
   if (result == 0) return commit();
   if (result == 1) return take_rows_back("The cache has no room left.");

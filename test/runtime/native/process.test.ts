@@ -1,0 +1,93 @@
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../../runtime/package-root.ts";
+import { useModel } from "./fixture.ts";
+
+const { folder, file } = useModel();
+
+/** Runs `body` in a process of its own, with a device and a branch that writes without end. */
+function inProcess(body: string): Promise<{ code: number | null; signal: string | null; out: string; err: string }> {
+  const at = (path: string) => JSON.stringify(pathToFileURL(join(packageRoot(), path)).href);
+  const effection = JSON.stringify(pathToFileURL(createRequire(import.meta.url).resolve("effection")).href);
+  const script = join(folder, `script-${Math.abs(hash(body))}.mts`);
+  writeFileSync(
+    script,
+    `import { run, spawn, suspend, sleep } from ${effection};
+import { useNativeDevice } from ${at("runtime/native/device.ts")};
+const file = ${JSON.stringify(file)};
+const endless = { kind: "gbnf", grammar: "root ::= [a-z ] root" } as const;
+const sampling = { temperature: 0, topK: 0, topP: 1, minP: 0, seed: 0 };
+const open = () => useNativeDevice({ file, context: 1024, branches: 4, threads: 1 });
+${body}`,
+  );
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, ["--import", tsx, script], { timeout: 60_000 }, (_, out, err) => {
+      resolve({ code: child.exitCode, signal: child.signalCode, out, err });
+    });
+  });
+}
+
+const hash = (text: string) => [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);
+
+describe("a process", () => {
+  it("may exit in the midst of a pass", async () => {
+    const { code, signal, err } = await inProcess(`
+      await run(function* () {
+        const device = yield* open();
+        const branch = device.fork();
+        let seen = 0;
+        yield* device.generate(branch, { path: "x", open: Int32Array.of(300), tokens: 1e6, decoder: endless, sampling }, () => {
+          if (++seen === 20) process.exit(7);
+        });
+      });`);
+    expect({ code, signal, err }).toEqual({ code: 7, signal: null, err: "" });
+  }, 60_000);
+
+  it("may exit while a model opens", async () => {
+    const { code, signal } = await inProcess(`
+      run(open).catch(() => {});
+      setTimeout(() => process.exit(7), 30);`);
+    expect({ code, signal }).toEqual({ code: 7, signal: null });
+  }, 60_000);
+
+  it("waits for an answer, and not for a device that has nothing to do", async () => {
+    const { code, out } = await inProcess(`
+      run(function* () {
+        const device = yield* open();
+        const end = yield* device.generate(device.fork(), { path: "x", open: Int32Array.of(300), tokens: 50, decoder: endless, sampling }, () => {});
+        console.log(end.reason, end.tokens.length);
+        yield* suspend();
+      }).catch(() => {});`);
+    expect({ code, out }).toEqual({ code: 0, out: "tokens 50\n" });
+  }, 60_000);
+
+  it("is told in an error what is wrong with a file, whatever is in it, and lives on", async () => {
+    const { code, signal, out } = await inProcess(`
+      import { readFileSync, writeFileSync } from "node:fs";
+      const whole = readFileSync(file);
+      let told = 0;
+      // The numbers of the description: llama.cpp asserts what it expects of them.
+      for (const key of ["llama.block_count", "llama.attention.head_count", "llama.embedding_length", "llama.context_length"]) {
+        const at = whole.indexOf(key) + key.length + 4;
+        for (const value of [0, 1, 7, 0x7fffffff, 0xffffffff]) {
+          const copy = Buffer.from(whole);
+          copy.writeUInt32LE(value, at);
+          writeFileSync(file + ".odd", copy);
+          try {
+            await run(function* () {
+              yield* useNativeDevice({ file: file + ".odd", context: 512, branches: 2, threads: 1 });
+            });
+          } catch (error) {
+            told += error instanceof Error && error.name === "EngineProblem" ? 1 : 0;
+          }
+        }
+      }
+      console.log(told > 10);`);
+    expect({ code, signal, out }).toEqual({ code: 0, signal: null, out: "true\n" });
+  }, 60_000);
+});
