@@ -140,8 +140,9 @@ function outOfSight(binding: Binding, name: string, span: Span): string | undefi
   const made = binding.made.find((local) => local.name === name);
   if (!made) return undefined;
   const { line } = positionAt(binding.module.text, made.span.start);
+  const here = positionAt(binding.module.text, span.start).line;
   return made.span.start > span.start
-    ? `\`${name}\` gets its value only in line ${line}.`
+    ? `\`${name}\` gets its value only ${line === here ? "further on in this line" : `in line ${line}`}.`
     : `The \`${name}\` of line ${line} is known only inside its block.`;
 }
 

@@ -1,6 +1,7 @@
 import type { AgentDeclaration, SpineStatement } from "../../language/ast.ts";
 import { walk } from "../bind/walk.ts";
 import { warnings } from "../diagnostics/warnings.ts";
+import { isUnknown, unknownType } from "../types/access.ts";
 import { complain, type Place } from "./checking.ts";
 import { listedTools } from "./listed-tools.ts";
 import { modelName } from "./models.ts";
@@ -36,7 +37,7 @@ export function checkAgent(at: Place, node: AgentDeclaration): void {
 /** Without a prompt the model is told all arguments; with one, those that are named in it. */
 function warnOfUntold(at: Place, node: AgentDeclaration): void {
   const texts = node.properties.filter((each) => each.name.text === "prompt" || each.name.text === "system");
-  if (!texts.some((each) => each.name.text === "prompt")) return;
+  if (!texts.some((each) => each.name.text === "prompt" && each.value.kind === "text")) return;
   const named = new Set<string>();
   for (const { value } of texts) {
     walk(value, (each) => {
@@ -45,7 +46,9 @@ function warnOfUntold(at: Place, node: AgentDeclaration): void {
     });
   }
   for (const { name } of node.parameters) {
-    if (name.text === "" || named.has(name.text)) continue;
+    const local = at.program.bound.locals.get(name);
+    const known = local && !isUnknown(at.program.locals.get(local) ?? unknownType);
+    if (!known || named.has(name.text)) continue;
     complain(at, warnings.untoldParameter, name.span, { name: name.text, agent: node.name.text });
   }
 }

@@ -7,7 +7,7 @@ import { noFacts } from "./facts.ts";
 import { checkFlow, checkTest, orderFlows } from "./flows.ts";
 import { checkModel } from "./models.ts";
 import { defineTypes } from "./named-types.ts";
-import { defineSignature } from "./signatures.ts";
+import { checkDefaults, defineSignature } from "./signatures.ts";
 import { checkTool } from "./tools.ts";
 import { warnOfUnused } from "./unused.ts";
 
@@ -38,6 +38,7 @@ export function check(bound: Bound): Checked {
   const all = declarationsOf(bound);
   defineTypes(program);
   for (const declared of all) defineSignature(program, declared);
+  for (const declared of all) checkDefaults(program, declared);
   for (const declared of all) checkHead(program, declared);
   program.flows = orderFlows(program, all);
   for (const flow of program.flows) checkFlow(program, flow);
@@ -62,13 +63,13 @@ function checkHead(program: CheckTables, { declaration, module }: Declared): voi
   const at = (where: string): Place => ({ program, module, facts: noFacts, frame: { kind: "head", where } });
   switch (declaration.kind) {
     case "model":
-      checkModel(at("a model"), declaration);
+      checkModel(at("the properties of a model"), declaration);
       return;
     case "tool":
-      checkTool(at("a tool"), declaration);
+      checkTool(at("the properties of a tool"), declaration);
       return;
     case "agent":
-      checkAgent(at("an agent"), declaration);
+      checkAgent(at("the properties of an agent"), declaration);
       return;
     default:
   }

@@ -14,7 +14,7 @@ import { type Asked, type BlockOutcome, checkBlock } from "./statements.ts";
 /** The type of `if c { a } else { b }` where its value is used. */
 export function typeOfIf(at: Place, node: IfExpression, wanted?: Wanted): Type {
   if (!node.otherwise) {
-    checkIf(at, node);
+    checkBranches(at, node, { value: "this `if`", wanted });
     complain(at, flowProblems.missingElse, node.span);
     return unknownType;
   }
@@ -45,7 +45,7 @@ function checkOtherwise(at: Place, node: IfExpression["otherwise"], asked: Asked
   if (node.kind === "block") return checkBlock(at, node, asked);
   if (asked === "nothing" || node.otherwise) return checkBranches(at, node, asked);
   complain(at, flowProblems.missingElse, node.span);
-  return { ...checkBranches(at, node, "nothing"), type: unknownType };
+  return { ...checkBranches(at, node, asked), type: unknownType };
 }
 
 /** The type of `for x in xs if c { e }`: a list, as long as `xs` unless a condition leaves some out. */

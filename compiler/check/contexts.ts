@@ -54,7 +54,10 @@ export function typeOfTry(at: Place, node: TryExpression): Type {
   const { kind, replaced } = at.frame;
   const frame: Frame = { kind, branch: "it would leave the `try` without a result", ...(replaced && { replaced }) };
   const type = typeOf({ ...at, frame }, node.operand);
-  if (!runsSomething(node.operand)) complain(at, flowProblems.nothingToTry, node.operand.span);
+  if (!runsSomething(node.operand)) {
+    complain(at, flowProblems.nothingToTry, node.operand.span);
+    return unknownType;
+  }
   if (isThought(at, type)) {
     complain(at, flowProblems.thoughtInTry, node.operand.span);
     return unknownType;

@@ -1,6 +1,7 @@
 import type { Expression, Span } from "../../language/ast.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
+import { isUnknown } from "../types/access.ts";
 import { article, isAssignable, mismatch } from "../types/assign.ts";
 import { complain, type Place } from "./checking.ts";
 import { mendFor } from "./mend.ts";
@@ -23,13 +24,18 @@ export function requireFit(at: Place, node: Expression, type: Type, wanted: Want
   refuse(at, node.span, type, wanted, () => mendFor(at, node, type, wanted));
 }
 
+/** A list of whatever is shown as one. */
+function shown(type: Type): string {
+  return type.kind === "list" && isUnknown(type.element) ? "a list" : article(type);
+}
+
 /** Reports it if a value of `type` does not fit where another is wanted. */
 export function refuse(at: Place, span: Span, type: Type, wanted: Wanted, mend?: () => string | undefined): void {
   const found = mismatch(type, wanted.type, at.program.table);
   if (!found) return;
-  const plain = found.path === "" && /^it is .*, not /.test(found.why);
+  const plain = found.path === "" && /^it (?:is .*, not |may be (?!null))/.test(found.why);
   // The other half of its sentence is said by the taker.
   const what = plain ? article(type) : found.why.replace(/^it /, "").replace(/(?:, not |; give another value ).*$/, "");
-  const parameters = { what, taker: wanted.taker, wanted: article(wanted.type), mend: mend?.() };
+  const parameters = { what, taker: wanted.taker, wanted: shown(wanted.type), mend: mend?.() };
   complain(at, typeProblems.wrongType, span, { ...parameters, whole: plain });
 }

@@ -79,5 +79,14 @@ export function endsInValue(body: Block, declared: boolean): boolean {
 
 /** Checks the body of a test. */
 export function checkTest(at: Omit<Place, "facts" | "frame">, node: TestDeclaration): void {
+  const mocked = new Set<unknown>();
+  for (const statement of node.body.statements) {
+    if (statement.kind !== "mock") continue;
+    const target = at.program.bound.targets.get(statement.name);
+    const declaration = target?.kind === "declared" ? target.declaration : statement;
+    if (mocked.has(declaration))
+      complain(at, flowProblems.mockTwice, statement.name.span, { name: statement.name.text });
+    mocked.add(declaration);
+  }
   checkBlock({ ...at, facts: noFacts, frame: { kind: "test" } }, node.body, "nothing");
 }

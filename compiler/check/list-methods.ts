@@ -71,6 +71,10 @@ function countArgument(at: Place, node: CallExpression, name: MethodName, least:
   return count;
 }
 
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function countOf(node: CallExpression): number | undefined {
   const value = node.arguments[0]?.value;
   if (value?.kind === "number" && Number.isInteger(value.value)) return value.value;
@@ -94,7 +98,7 @@ function checkSort(at: Place, node: CallExpression, element: Type): void {
     const nearest = suggestNear(field, fieldNames(element, table));
     complain(at, typeProblems.unknownField, argument.node.span, {
       name: field,
-      of: `An element, ${article(element)},`,
+      of: capital(article(element)),
       nearest,
     });
     return;
@@ -121,7 +125,7 @@ function flattened(at: Place, node: CallExpression, { element, min, max }: ListS
       (max ?? Number.POSITIVE_INFINITY) * (inner.max ?? Number.POSITIVE_INFINITY),
     );
   if (element.kind !== "never") {
-    const what = `\`flatten\` takes a list of lists, and these are elements of type ${article(element)}.`;
+    const what = `\`flatten\` takes a list of lists, and an element of this one is ${article(element)}.`;
     complain(at, typeProblems.wrongMethod, node.span, { what, mend: "Take it away." });
   }
   return listOf(element, min, max ?? Number.POSITIVE_INFINITY);

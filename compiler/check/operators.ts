@@ -130,17 +130,17 @@ function requireKind(
   const nullable = members.some((member) => member.kind === "null") && members.length > 1;
   const mend = nullable
     ? `It may be null: write \`${sourceOf(at, node.span)} ?? …\`, or check it first.`
-    : mendOf(kinds, members);
+    : mendOf(operator, kinds, members);
   complain(at, typeProblems.wrongOperand, node.span, { operator, takes, found: article(type), mend });
   return false;
 }
 
-function mendOf(kinds: readonly string[], members: readonly Type[]): string | undefined {
+function mendOf(operator: string, kinds: readonly string[], members: readonly Type[]): string | undefined {
   if (kinds[0] === "bool") {
     if (members.every((member) => member.kind === "list")) return "Ask for its length: `.length > 0`.";
     return members.every((member) => isKind(member, "string")) ? 'Compare it: `!= ""`.' : undefined;
   }
-  return kinds.includes("string") ? 'To put a value into a text write `"…${value}…"`.' : undefined;
+  return operator === "+" ? 'To put a value into a text write `"…${value}…"`.' : undefined;
 }
 
 function kindOf(at: Place, type: Type): "number" | "string" | undefined {

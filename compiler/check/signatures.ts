@@ -23,7 +23,7 @@ const toolResult: Type = { kind: "json" };
 /** Reads the head of a tool, agent or flow. A flow that says nothing of its result gets it when its body is checked. */
 export function defineSignature(program: CheckTables, { declaration, module }: Declared): void {
   if (declaration.kind !== "tool" && declaration.kind !== "agent" && declaration.kind !== "flow") return;
-  const at: Place = { program, module, facts: noFacts, frame: { kind: "head", where: "a default" } };
+  const at = { program, module };
   const thoughts = declaration.kind === "flow";
   const read = (node: TypeNode): Type => (thoughts ? writtenTypeOrThought(at, node) : writtenType(at, node));
   const parameters = declaration.parameters.map((node): ParameterType => {
@@ -32,10 +32,15 @@ export function defineSignature(program: CheckTables, { declaration, module }: D
     if (local) program.locals.set(local, type);
     return { name: node.name.text, type, node };
   });
-  for (const { node, type } of parameters) checkDefault(at, node, type);
   const silent = declaration.kind === "agent" ? agentResult : declaration.kind === "tool" ? toolResult : unknownType;
   const result = declaration.result ? read(declaration.result) : silent;
   program.signatures.set(declaration, { parameters, result });
+}
+
+/** Checks the defaults of parameters; all signatures are known by now. */
+export function checkDefaults(program: CheckTables, { declaration, module }: Declared): void {
+  const at: Place = { program, module, facts: noFacts, frame: { kind: "head", where: "a default" } };
+  for (const { node, type } of program.signatures.get(declaration)?.parameters ?? []) checkDefault(at, node, type);
 }
 
 function checkDefault(at: Place, node: Parameter, type: Type): void {

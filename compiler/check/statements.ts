@@ -61,6 +61,9 @@ function checkLast(at: Place, statement: Statement, asked: Exclude<Asked, "nothi
     return { type, leaves: leavesAlways(statement.value) };
   }
   const { leaves } = checkStatement(at, statement);
+  // The value was probably meant to be this one, so it is not unused too.
+  const named = statement.kind === "let" ? at.program.bound.locals.get(statement.name) : undefined;
+  if (named) at.program.bound.read.add(named);
   if (leaves) return { type: { kind: "never" }, leaves };
   complain(at, flowProblems.emptyBlock, statement.span, { what: asked.value });
   return { type: unknownType, leaves };

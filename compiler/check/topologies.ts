@@ -106,8 +106,6 @@ function typeOfEntries(at: Place, entries: readonly TopologyEntry[], topology: s
   const fields: FieldType[] = [];
   for (const entry of entries) {
     const type = typeOf(inBranch(at, topology), entry.value);
-    for (const name of entry.after)
-      complain(at, typeProblems.misplacedWord, name.span, { what: "`after`", where: "in a `dag`" });
     setLocal(at, entry.name, type);
     if (topology === "chain") refuseUnshareable(at, entry.value, type);
     addField(fields, entry.name, type);

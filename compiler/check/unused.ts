@@ -26,6 +26,9 @@ export function warnOfUnused(program: CheckTables): void {
   if (!module.tree.declarations.some((each) => each.kind === "flow" || each.kind === "test")) return;
   for (const declaration of module.tree.declarations) {
     if ((declaration.kind !== "agent" && declaration.kind !== "tool") || declaration.name.text === "") continue;
+    // Of two with one name only the first can be called, and that the name is taken was reported.
+    const known = bound.names.get(module)?.get(declaration.name.text)?.target;
+    if (known?.kind === "declared" && known.declaration !== declaration) continue;
     const users = [...(bound.references.get(declaration) ?? [])].filter((user) => user !== declaration);
     if (users.length > 0) continue;
     const { text: name, span } = declaration.name;

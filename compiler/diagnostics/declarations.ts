@@ -36,7 +36,7 @@ export const declarationProblems = {
     severity: "error",
     title: "wrong property",
     message: (p: { name: string; takes: string; mend?: string | undefined }) => `\`${p.name}\` takes ${p.takes}.`,
-    label: (p) => `\`${p.name}\` takes ${p.takes}`,
+    label: (p) => `not ${p.takes}`,
     hint: (p) => p.mend,
   }),
   conflictingProperties: problem({

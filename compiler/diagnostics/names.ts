@@ -10,7 +10,7 @@ export const nameProblems = {
     title: "unknown name",
     message: (p: { name: string; nearest?: string | undefined; mend?: string | undefined }) =>
       `Nothing here is called \`${p.name}\`.`,
-    label: (p) => `nothing is called \`${p.name}\` here`,
+    label: () => "no such name",
     hint: (p) => p.mend ?? didYouMean(p.nearest),
   }),
   unknownType: problem({
@@ -55,7 +55,10 @@ export const nameProblems = {
     title: "import cycle",
     message: (p: { cycle: readonly string[] }) => `This import leads back to where it began: ${p.cycle.join(" -> ")}.`,
     label: () => "leads back here",
-    hint: () => "Move what both files need into a third one.",
+    hint: (p) =>
+      p.cycle.length === 2
+        ? "A file knows what it declares: take the import away."
+        : "Move what both files need into a third one.",
   }),
   notExported: problem({
     code: "AF0207",

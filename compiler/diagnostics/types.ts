@@ -221,7 +221,7 @@ export const typeProblems = {
     code: "AF0333",
     severity: "error",
     title: "endless type",
-    message: (p: { name: string }) => `A \`${p.name}\` would hold another without end.`,
+    message: (p: { name: string }) => `\`${p.name}\` would hold another of its kind without end.`,
     label: () => "never ends",
     hint: () => "Let it end: an optional field, a list, a map, or a union with null.",
   }),

@@ -16,7 +16,9 @@ export const fixtures: Host = {
 /** Compiles a program that is written out in a test, and other files that it may import. */
 export function compileText(source: string, files: Readonly<Record<string, string>> = {}): Compiled {
   const texts: Record<string, string> = { ...files, "main.af": source };
-  return compile("main.af", { read: (path) => texts[path] ?? (path.startsWith("std/") ? fixtures.read(path) : undefined) });
+  return compile("main.af", {
+    read: (path) => texts[path] ?? (path.startsWith("std/") ? fixtures.read(path) : undefined),
+  });
 }
 
 /** The source, and then what its user reads. */
