@@ -8,7 +8,7 @@ import { loadUserModule } from "./user-module.ts";
 
 /** Finds tools in the standard library and in the modules beside a program whose entry file is in `directory`. */
 export function toolsOf(directory: string): ToolLookup {
-  return function* (tool, graph) {
+  return function* (tool) {
     const { from } = tool;
     switch (from.kind) {
       case "std": {
@@ -21,8 +21,8 @@ export function toolsOf(directory: string): ToolLookup {
         };
       }
       case "module": {
-        const file = resolve(folderOf(tool, graph, directory), from.path);
-        const module = yield* until(loadUserModule(file));
+        // Relative to the entry file's folder, whichever file declares the tool.
+        const module = yield* until(loadUserModule(resolve(directory, from.path)));
         if (module.kind === "failed") return missing(module.message, module.hint);
         return exported(module.exports, from.export, from.path);
       }

@@ -4,11 +4,13 @@
  */
 import { type Operation, scoped, spawn, withResolvers } from "effection";
 import type { AgentEntry, AgentId } from "../../../compiler/graph/graph.ts";
-import { isRecord, type JsonRecord } from "../../../compiler/graph/json.ts";
+import { isRecord } from "../../../compiler/graph/json.ts";
 import { check } from "../../../compiler/types/check.ts";
 import type { Call, ResultsEntry } from "../../context/entry.ts";
 import { child } from "../../path.ts";
+import { bind, plain } from "../call.ts";
 import type { Callable } from "../describe.ts";
+import type { Valued } from "../frame.ts";
 import { callTool } from "../tool-call.ts";
 import { cutText, resultText } from "./result-text.ts";
 import type { Work } from "./work.ts";
@@ -53,6 +55,9 @@ export function* runCalls(
   return calls.map((call, index) => results[index] ?? error(work, call, "It was stopped before it was done."));
 }
 
+/** Arguments as the model wrote them. */
+type Given = ReadonlyMap<string, Valued>;
+
 type Prepared =
   | { readonly kind: "told"; readonly result: CallResult }
   | { readonly kind: "ready"; readonly carryOut: () => Operation<CallResult> };
@@ -69,13 +74,15 @@ function prepare(work: Work, call: Call, allowed: readonly Callable[]): Prepared
     const message = `The arguments of \`${call.name}\` do not fit: ${checked.problems.join("; ")}. It did not run.`;
     return refuse(work, call, "arguments", message);
   }
-  const args = isRecord(checked.value) ? checked.value : {};
+  const given = new Map(
+    Object.entries(isRecord(checked.value) ? checked.value : {}).map(([name, value]) => [name, { value }]),
+  );
   const { ref } = callable;
-  const carryOut = ref.kind === "tool" ? () => useTool(work, call, ref.id, args) : undefined;
+  const carryOut = ref.kind === "tool" ? () => useTool(work, call, ref.id, given) : undefined;
   if (carryOut) return { kind: "ready", carryOut };
   return {
     kind: "ready",
-    carryOut: () => useAgent(work, call, ref.id, ref.kind === "agent" ? ref.from : "spine", args),
+    carryOut: () => useAgent(work, call, ref.id, ref.kind === "agent" ? ref.from : "spine", given),
   };
 }
 
@@ -91,7 +98,7 @@ function refuse(work: Work, call: Call, reason: "arguments" | "unknown" | "limit
   return { kind: "told", result: error(work, call, message) };
 }
 
-function* useTool(work: Work, call: Call, id: string, args: JsonRecord): Operation<CallResult> {
+function* useTool(work: Work, call: Call, id: string, given: Given): Operation<CallResult> {
   const { run, site, parent } = work.request;
   const { engine } = work.open;
   const tool = run.graph.tools[id];
@@ -99,7 +106,8 @@ function* useTool(work: Work, call: Call, id: string, args: JsonRecord): Operati
   let shown = "";
   const called = yield* callTool(run, {
     tool,
-    arguments: args,
+    // What the model left out takes its default, as in a flow's own call.
+    arguments: plain(bind(tool.parameters, given, run, site)),
     site,
     parent,
     call: call.id,
@@ -122,21 +130,14 @@ function* useTool(work: Work, call: Call, id: string, args: JsonRecord): Operati
   }
 }
 
-function* useAgent(
-  work: Work,
-  call: Call,
-  id: AgentId,
-  from: "caller" | "spine",
-  args: JsonRecord,
-): Operation<CallResult> {
+function* useAgent(work: Work, call: Call, id: AgentId, from: "caller" | "spine", given: Given): Operation<CallResult> {
   const { run, base, site } = work.request;
   const agent = run.graph.agents[id];
   if (!agent) return error(work, call, `There is no agent \`${call.name}\`.`);
-  const values = new Map(Object.entries(args).map(([name, value]) => [name, { value }]));
   const end = yield* work.delegate({
     work,
     agent: id,
-    values,
+    values: bind(agent.parameters, given, run, site),
     base: from === "spine" ? base : work.lease.context,
     path: child(site.path, pathLabel(work, agent)),
   });
