@@ -31,6 +31,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}`.trimEnd() })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: () => {},
@@ -38,7 +39,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     });
   program
     .command("run")
-    .summary("runs a flow of a file")
+    .description("runs a flow of a file")
     .usage("FILE [FLOW] [options]")
     .argument("[words...]")
     .helpOption(false)
@@ -46,8 +47,8 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .action(async (words: string[]) => end(await (await import("./run/command.ts")).runCommand(words, io)));
   program
     .command("check")
-    .summary("says what is wrong with files")
-    .usage("FILE... [options]")
+    .description("says what is wrong with files")
+    .usage("FILE... [--json]")
     .argument("<file...>")
     .option("--json", "prints the problems as a JSON array")
     .action(async (files: string[], options: { json?: true }) =>
@@ -55,7 +56,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     );
   program
     .command("graph")
-    .summary("prints the execution graph of a file as JSON")
+    .description("prints the execution graph of a file as JSON")
     .usage("FILE [FLOW]")
     .argument("<file>")
     .argument("[flow]")
@@ -64,7 +65,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     );
   program
     .command("schema")
-    .summary("prints a type of a file as JSON Schema")
+    .description("prints a type of a file as JSON Schema")
     .usage("FILE TYPE")
     .argument("<file>")
     .argument("<type>")
@@ -73,7 +74,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     );
   program
     .command("grammar")
-    .summary("prints a type of a file as a GBNF grammar")
+    .description("prints a type of a file as a GBNF grammar")
     .usage("FILE TYPE")
     .argument("<file>")
     .argument("<type>")
@@ -82,13 +83,13 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     );
   program
     .command("doctor")
-    .summary("says whether everything is there that runs need")
-    .usage("[options]")
+    .description("says whether everything is there that runs need")
+    .usage("[--model FILE]")
     .option("--model <file>", "looks at this GGUF file instead of the model that ships")
     .action(async (options: { model?: string }) =>
       end(await (await import("./doctor.ts")).doctorCommand(options.model, io)),
     );
-  program.addHelpText("after", "\nWhat FILE takes:  agentflow run FILE --help");
+  program.addHelpText("after", "\nThe parameters of a flow are options of `run`:  agentflow run FILE --help");
   return program;
 }
 

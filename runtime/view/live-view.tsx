@@ -72,7 +72,10 @@ function Keys({ source, choose }: { source: LiveViewSource; choose: (choice: Cho
 }
 
 function grant(wish: Wish, state: ViewState, source: LiveViewSource): void {
-  if (wish.kind === "quit") return source.quit();
+  if (wish.kind === "quit") {
+    source.quit();
+    return;
+  }
   const path = state.nodes.get(wish.path)?.agent?.steer;
   if (path === undefined) return;
   if (wish.kind === "halt") source.control()?.halt(path);

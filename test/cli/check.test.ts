@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { agentflow, folderWith } from "./terminal.ts";
+
+const GOOD = `agent greeter(name: string) { prompt: "Greet \${name}." }
+flow main(name: string = "Ana") -> string { return greeter(name) }
+`;
+const WRONG = `agent greeter(name: string) { prompt: "\${nam} \${name}." }
+flow main(name: string = "Ana") -> string { return greetr(name) }
+`;
+
+describe("agentflow check", () => {
+  it("says that there are no problems", async () => {
+    const folder = folderWith({ "a.af": GOOD, "b.af": GOOD });
+    const one = await agentflow(["check", join(folder, "a.af")]);
+    expect(one).toEqual({ code: 0, out: "1 file, no problems\n", err: "" });
+    const two = await agentflow(["check", join(folder, "a.af"), join(folder, "b.af")]);
+    expect(two).toEqual({ code: 0, out: "2 files, no problems\n", err: "" });
+  });
+
+  it("shows every problem and counts them", async () => {
+    const file = join(folderWith({ "a.af": WRONG }), "a.af");
+    const { code, out, err } = await agentflow(["check", file]);
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    expect(out.trimEnd().split("\n").at(-1)).toBe("2 errors in 1 file");
+    expect(out).toContain(`${file}:1:42`);
+    expect(out).toContain(`${file}:2:52`);
+  });
+
+  it("gives programs the same as JSON", async () => {
+    const file = join(folderWith({ "a.af": WRONG }), "a.af");
+    const { code, out } = await agentflow(["check", "--json", file]);
+    const problems: unknown = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        severity: "error",
+        file,
+        start: { line: 1, column: 42 },
+        end: { line: 1, column: 45 },
+      }),
+      expect.objectContaining({
+        severity: "error",
+        file,
+        start: { line: 2, column: 52 },
+        end: { line: 2, column: 58 },
+      }),
+    ]);
+    for (const problem of problems as object[]) {
+      expect(problem).toMatchObject({ code: expect.stringMatching(/^AF\d{4}$/), message: expect.any(String) });
+    }
+    const good = await agentflow(["check", "--json", join(folderWith({ "a.af": GOOD }), "a.af")]);
+    expect(good).toEqual({ code: 0, out: "[]\n", err: "" });
+  });
+
+  it("tells a problem of a file that two others import once", async () => {
+    const user = `import { greeter } from "./bad.af"\nflow main() -> string { return greeter("Ana") }\n`;
+    const bad = `agent greeter(name: string) { prompt: "Greet \${nam}." }\n`;
+    const folder = folderWith({ "a.af": user, "b.af": user, "bad.af": bad });
+    const { out } = await agentflow(["check", "--json", join(folder, "a.af"), join(folder, "b.af")]);
+    expect((JSON.parse(out) as { file: string }[]).map((problem) => problem.file)).toEqual([join(folder, "bad.af")]);
+  });
+
+  it("suggests the file that was meant, and refuses a folder", async () => {
+    const folder = folderWith({ "triage.af": GOOD });
+    const misspelt = await agentflow(["check", join(folder, "triag.af")]);
+    expect(misspelt.code).toBe(2);
+    expect(misspelt.err).toContain(`Did you mean \`${join(folder, "triage.af")}\`?`);
+    const bare = await agentflow(["check", join(folder, "triage")]);
+    expect(bare.err).toContain(`Did you mean \`${join(folder, "triage.af")}\`?`);
+    const within = await agentflow(["check", folder]);
+    expect(within).toMatchObject({ code: 2, out: "" });
+    expect(within.err).toContain("is a folder");
+  });
+
+  it.each([
+    ["an empty file", ""],
+    ["bytes that are no text", "\u0000\u0001\uFFFD flow"],
+    ["an unclosed everything", 'flow main( -> { let x = """'],
+  ])("never shows a stack for %s", async (_, text) => {
+    const { out, err } = await agentflow(["check", join(folderWith({ "a.af": text }), "a.af")]);
+    expect(`${out}${err}`).not.toMatch(/\n\s+at /);
+    expect(err).toBe("");
+  });
+});
