@@ -80,10 +80,15 @@ const common = new Set(
     .map((word) => word.toLowerCase()),
 );
 
-/** Matches a whole common word with these characters before it. */
-function commonWord(before: string): { test(text: string): boolean } {
+/** Matches a whole common word with these characters before it, and written so. */
+function commonWord(before: string, written = /./): { test(text: string): boolean } {
   const pattern = new RegExp(`^${before}([A-Za-z]+)$`);
-  return { test: (text: string) => common.has((pattern.exec(text)?.[1] ?? "").toLowerCase()) };
+  return {
+    test: (text) => {
+      const word = pattern.exec(text)?.[1] ?? "";
+      return common.has(word.toLowerCase()) && written.test(word);
+    },
+  };
 }
 
 /** `}`, `]`, `"` and `,` in their combinations: what ends goes before what goes on. */
@@ -104,9 +109,9 @@ const structureRules: Rules = [
 const stringEnds: Rules = [
   [/^":["[{]+$/, 9],
   [/^":$/, 8],
-  [/^"$/, 4],
-  [/^",["{]*$/, 4],
-  [/^"[\]}]*,?["{]*$/, 3.5],
+  [/^"$/, 2],
+  [/^",["{]*$/, 2],
+  [/^"[\]}]*,?["{]*$/, 1.5],
   [/^"/, 0],
 ];
 
@@ -124,7 +129,7 @@ const contentRules: Readonly<Record<TokenClass, Rules>> = {
   word: insideString,
   "full-stop": [[/^[0-9]$/, 3], ...insideString],
   opened: [
-    [/^[A-Z][a-z]+$/, 1],
+    [commonWord("", /^[A-Z]/), 1],
     [commonWord(""), 0],
     [commonWord(" "), -5],
     [/^[A-Za-z]{2,}$/, -5],
