@@ -36,7 +36,7 @@ function callsRule(request: TurnRequest, syntax: CallSyntax, rules: Map<string, 
     return addRule(rules, `turn-call-${index}`, body);
   });
   const call = addRule(rules, "turn-call", calls.join(" | "));
-  const more = request.maxCalls - 1;
+  const more = syntax.single ? 0 : request.maxCalls - 1;
   const rest = more > 0 ? `(${sequence(gbnfLiteral(syntax.separator), call)}){0,${more}}` : "";
   return addRule(rules, "turn-calls", sequence(gbnfLiteral(syntax.open), call, rest, gbnfLiteral(syntax.close)));
 }

@@ -169,19 +169,26 @@ const WELL_KNOWN_ENDS = [
 ];
 
 function endMarks(wrapper: ChatWrapper, tokens: RoleTokens): string[] {
-  const { stopGenerationTriggers } = wrapper.generateContextState({
-    chatHistory: [
-      { type: "user", text: SAID.users[0] },
-      { type: "model", response: [""] },
-    ],
-  });
-  const triggers = stopGenerationTriggers.map((trigger) => [trigger.toJSON()].flat());
+  const triggers = stopTriggers(wrapper).map((trigger) => [trigger.toJSON()].flat());
   const texts = triggers.flatMap(([only, ...more]) =>
     only !== undefined && typeof only !== "string" && only.type === "specialTokensText" && more.length === 0
       ? [only.value.trim()]
       : [],
   );
   return [...new Set([...texts, ...WELL_KNOWN_ENDS, tokens.end ?? ""])].filter((end) => end !== "");
+}
+
+function stopTriggers(wrapper: ChatWrapper): readonly LlamaText[] {
+  try {
+    const chatHistory: ChatHistoryItem[] = [
+      { type: "user", text: SAID.users[0] },
+      { type: "model", response: [""] },
+    ];
+    return wrapper.generateContextState({ chatHistory }).stopGenerationTriggers;
+  } catch {
+    // A template that takes no conversation without a system text: the well-known marks have to do.
+    return [];
+  }
 }
 
 function textFrom(value: string | LlamaText): string {
