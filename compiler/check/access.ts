@@ -20,7 +20,7 @@ import { pathOf } from "./facts.ts";
 import { requireFit } from "./fit.ts";
 import { isCalledMethod, propertyNames, propertyType } from "./methods.ts";
 import { isThought } from "./operators.ts";
-import { resultParts } from "./results.ts";
+import { openedResult } from "./results.ts";
 
 const nullType: Type = { kind: "null" };
 
@@ -53,7 +53,7 @@ function refuseField(at: Place, node: FieldExpression, type: Type, member: Type,
   const source = sourceOf(at, node.of.span);
   const known = resolve(member, table);
   let mend: string | undefined;
-  if (resultParts(type, table))
+  if (openedResult(type, table))
     mend = `It is what a \`try\` gave: check it first, \`if ${source}.ok { … }\`, or write \`${source} ?? …\`.`;
   else if (isCalledMethod(at, type, name)) mend = `It is called: \`${source}.${name}(…)\`.`;
   else if (known.kind === "map") mend = `A map's value is written \`${source}[${JSON.stringify(name)}]\`.`;

@@ -5,7 +5,7 @@ import { printType } from "../types/print.ts";
 import { unionOf } from "../types/union.ts";
 import { type Place, sourceOf } from "./checking.ts";
 import { fits, type Wanted } from "./fit.ts";
-import { resultParts } from "./results.ts";
+import { openedResult } from "./results.ts";
 
 /** How a value that does not fit could be made to, where that is plain to see. */
 export function mendFor(at: Place, node: Expression, type: Type, wanted: Wanted): string | undefined {
@@ -19,8 +19,8 @@ export function mendFor(at: Place, node: Expression, type: Type, wanted: Wanted)
 }
 
 function mendResult(at: Place, node: Expression, type: Type, wanted: Wanted): string | undefined {
-  const parts = resultParts(type, at.program.table);
-  if (!parts || !fits(at, parts.value, wanted.type)) return undefined;
+  const value = openedResult(type, at.program.table);
+  if (!value || !fits(at, value, wanted.type)) return undefined;
   return `It is what a \`try\` gave: take its value, or another where it failed:\n    ${shortSource(at, node)} ?? …`;
 }
 

@@ -3,12 +3,13 @@ import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
 import { isUnknown, membersOf, resolve, unknownType } from "../types/access.ts";
 import { article } from "../types/assign.ts";
+import { withoutNull } from "../types/narrow.ts";
 import { canEqual } from "../types/overlap.ts";
-import { join, unionOf } from "../types/union.ts";
+import { join } from "../types/union.ts";
 import { complain, type Place, sourceOf } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { factsWhen } from "./narrow.ts";
-import { resultParts } from "./results.ts";
+import { openedResult } from "./results.ts";
 
 const bool: Type = { kind: "bool" };
 
@@ -64,16 +65,13 @@ function typeOfOther(at: Place, node: BinaryExpression): Type {
   const { table } = at.program;
   const left = typeOf(at, node.left);
   const right = typeOf(at, node.right);
-  const parts = resultParts(left, table);
-  if (parts) return join([parts.value, right]);
   if (isUnknown(resolve(left, table))) return unknownType;
-  const members = membersOf(left, table);
-  const rest = members.filter((member) => resolve(member, table).kind !== "null");
-  const json = members.some((member) => resolve(member, table).kind === "json");
-  if (rest.length === members.length && !json) {
+  const value = openedResult(left, table) ?? left;
+  const members = membersOf(value, table).map((member) => resolve(member, table).kind);
+  if (value === left && !members.includes("null") && !members.includes("json")) {
     complain(at, typeProblems.neverNull, node.left.span, { found: article(left) });
   }
-  return join([unionOf(rest), right]);
+  return join([withoutNull(value, table), right]);
 }
 
 function typeOfEquality(at: Place, node: BinaryExpression): Type {

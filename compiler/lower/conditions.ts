@@ -1,10 +1,10 @@
 import type { BinaryExpression, ForExpression, IfExpression, MatchExpression } from "../../language/ast.ts";
-import { resultParts } from "../check/results.ts";
+import { openedResult } from "../check/results.ts";
 import { leavesAlways } from "../check/statements.ts";
 import type { Expr } from "../graph/expression.ts";
 import type { Block } from "../graph/graph.ts";
 import { lowerExpression, lowerPure, nullValue, type Use } from "./expressions.ts";
-import { besideOf, insideOf, type Region, temporary, typeOfNode } from "./lowering.ts";
+import { besideOf, insideOf, makeId, placeOf, type Region, temporary, typeOfNode } from "./lowering.ts";
 import { addNode, beginNode, besideBody } from "./nodes.ts";
 import { isPure } from "./purity.ts";
 import { lowerBlock, lowerBody, noteLocal } from "./statements.ts";
@@ -68,33 +68,27 @@ export function lowerEither(region: Region, node: BinaryExpression, use: Use): E
   return addNode(region, { kind: "if", ...head, condition, then, else: otherwise });
 }
 
-/** `a ?? b` where `a` or `b` runs something. */
+/** `a ?? b` where `a` or `b` runs something: `b` runs only where `a` is null or has failed. */
 export function lowerOther(region: Region, node: BinaryExpression, use: Use): Expr {
-  const type = typeOfNode(region.program, node.left);
-  const parts = resultParts(type, region.program.checked.table);
+  const opens = openedResult(typeOfNode(region.program, node.left), region.program.checked.table) !== undefined;
   const left = lowerExpression(region, node.left);
-  if (isPure(node.right)) {
-    const binary = { op: "binary", operator: "??", left, right: lowerPure(region, node.right) } as const;
-    return parts ? binary : { ...binary, plain: true };
-  }
-  const found = nameFor(region, node, left);
-  const notNull: Expr = { op: "binary", operator: "!=", left: found, right: nullValue };
-  const ok: Expr = { op: "field", of: found, name: "ok" };
-  const condition: Expr = !parts
-    ? notNull
-    : parts.nullable
-      ? { op: "binary", operator: "&&", left: notNull, right: ok }
-      : ok;
+  const or = (right: Expr): Expr => {
+    const other = { op: "binary", operator: "??", left, right } as const;
+    return opens ? other : { ...other, plain: true };
+  };
+  if (isPure(node.right)) return or(lowerPure(region, node.right));
+  const found = nameFor(region, node, opens ? or(nullValue) : left);
+  const condition: Expr = { op: "binary", operator: "!=", left: found, right: nullValue };
   const head = beginNode(region, node, "if", use);
   const inner = insideOf(region, head.id);
-  const there: Expr = parts ? { op: "field", of: found, name: "value" } : found;
-  const then: Block = { nodes: [], value: there };
+  const then: Block = { nodes: [], value: found };
   return addNode(region, { kind: "if", ...head, condition, then, else: besideBody(inner, node.right) });
 }
 
 /** A value that is looked at twice gets a name. */
 function nameFor(region: Region, node: BinaryExpression, found: Expr): Expr {
   if (found.op === "name") return found;
-  const head = beginNode(region, node.left, "let", { kind: "bind", name: temporary(region) });
-  return addNode(region, { kind: "let", ...head, value: found });
+  const name = temporary(region);
+  const id = makeId(region, "let");
+  return addNode(region, { kind: "let", id, at: placeOf(region.module, node.left.span), bind: name, value: found });
 }

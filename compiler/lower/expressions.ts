@@ -1,5 +1,5 @@
 import type { Block, CallExpression, Expression, FieldExpression } from "../../language/ast.ts";
-import { resultParts } from "../check/results.ts";
+import { openedResult } from "../check/results.ts";
 import type { Expr } from "../graph/expression.ts";
 import { membersOf, resolve } from "../types/access.ts";
 import { type Region, typeOfNode } from "./lowering.ts";
@@ -61,7 +61,7 @@ export function lowerPure(region: Region, node: Expression): Expr {
       return { op: "unary", operator: node.operator, operand: of(node.operand) };
     case "binary": {
       const plain =
-        node.operator === "??" && !resultParts(typeOfNode(region.program, node.left), region.program.checked.table);
+        node.operator === "??" && !openedResult(typeOfNode(region.program, node.left), region.program.checked.table);
       const binary = { op: "binary", operator: node.operator, left: of(node.left), right: of(node.right) } as const;
       return plain ? { ...binary, plain } : binary;
     }
