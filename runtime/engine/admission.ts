@@ -1,6 +1,6 @@
 import { type Operation, resource } from "effection";
-import type { Held } from "./branch-pool.ts";
 import { type Admission, type Engine, type Lease, NoRoom } from "./engine.ts";
+import type { Flight, Held } from "./held.ts";
 import { type LeaseHost, type OpenLease, openLease } from "./lease.ts";
 
 /** What admission needs of its engine. */
@@ -26,6 +26,7 @@ export function admit(host: AdmissionHost, request: Admission): Operation<Lease>
 
     /** What it has been given so far, to be given back whatever happens. */
     let target: Held | undefined;
+    let flight: Flight | undefined;
     let held: Held | undefined;
     let lease: OpenLease | undefined;
     let promised = { ids: 0, cells: 0 };
@@ -42,6 +43,7 @@ export function admit(host: AdmissionHost, request: Admission): Operation<Lease>
           target = plan.source;
           pool.pin(target);
         }
+        flight = target?.flight ?? undefined;
         pool.promise(1, reserve);
         promised = { ids: 1, cells: reserve };
         decoded = plan.missing;
@@ -65,7 +67,7 @@ export function admit(host: AdmissionHost, request: Admission): Operation<Lease>
         take,
       });
       if (target) {
-        if (target.flight) yield* target.flight.done;
+        yield* arrival(flight);
         held = pool.fork({ context, source: target, at: context, missing: 0 });
         pool.promise(-promised.ids, 0);
         promised.ids = 0;
@@ -96,6 +98,10 @@ export function admit(host: AdmissionHost, request: Admission): Operation<Lease>
       host.room.admit();
     }
   });
+}
+
+function* arrival(flight: Flight | undefined): Operation<void> {
+  if (flight) yield* flight.done;
 }
 
 function checkFits(limits: Engine["limits"], length: number, request: Admission): void {

@@ -2,48 +2,15 @@
  * All branches of one device: what each holds, how a context gets a branch from the one that has most of it, and who
  * goes when room is needed. A branch is *leased*, or *idle*: then it only keeps what is decoded of a context.
  */
-import { type Operation, type Scope, withResolvers } from "effection";
+import { type Operation, type Scope, type Task, withResolvers } from "effection";
 import { type Context, emptyContext } from "../context/context.ts";
+import { cleanly } from "../halting.ts";
 import { createContextTree } from "./context-tree.ts";
-import type { BranchId, Device } from "./device.ts";
+import type { Device } from "./device.ts";
+import { chooseEvictions } from "./evictions.ts";
+import { branchOf, type Held, type Plan, rankOf } from "./held.ts";
 import { type Account, createLedger, type Ledger } from "./ledger.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
-
-/** A branch and the context that it surely has; while something is under way it may have more. */
-export interface Held {
-  context: Context;
-  kind: "idle" | "leased";
-  /** `null` while the flight that makes it waits for another. */
-  branch: { readonly id: BranchId; readonly account: Account } | null;
-  /** There while its context is being decoded. */
-  flight: Flight | null;
-  /** A device operation on it is under way. */
-  busy: boolean;
-  /** It may have more than its context: cut before anything is written behind it. */
-  long: boolean;
-  /** Those who are about to fork it. */
-  pins: number;
-  /** When it was last of use; the least is dropped first. */
-  used: number;
-}
-
-/** The decoding of a context that one or more admissions wait for. */
-export interface Flight {
-  /** Ends when the context is there; fails as the decoding does. */
-  readonly done: Operation<void>;
-  cancel(): Operation<void>;
-}
-
-const givenUp = new Error("Nobody waits for this any more.");
-
-/** How a context can be had: fork `source` (nothing without), which has all of it up to `at`, and decode the rest. */
-export interface Plan {
-  readonly context: Context;
-  readonly source: Held | undefined;
-  readonly at: Context;
-  /** Tokens between `at` and the context. */
-  readonly missing: number;
-}
 
 export interface BranchPool {
   readonly device: Device;
@@ -74,8 +41,8 @@ export interface BranchPool {
   extend(held: Held, context: Context): Operation<void>;
   /** Notes that the branch now is at `context`, `tokens` longer than before. */
   grown(held: Held, context: Context, tokens: number): void;
-  /** Takes the branch back to an ancestor of its context; says how many cells came back. */
-  cut(held: Held, context: Context): Operation<number>;
+  /** Takes the branch back to an ancestor of its context. `back` is told how many cells came back before anyone else. */
+  cut(held: Held, context: Context, back?: (cells: number) => void): Operation<void>;
   /** Takes back what an operation that failed or was cancelled may have left behind `length` tokens. */
   restore(held: Held, length: number): Operation<void>;
   pin(held: Held): void;
@@ -88,6 +55,8 @@ export interface BranchPool {
   /** Gives up everything, at the end. */
   close(): Operation<void>;
 }
+
+const givenUp = new Error("Nobody waits for this any more.");
 
 /** The branches of `device`; tasks run in `scope`, and `onChange` is told whenever there may be more room. */
 export function createBranchPool(options: {
@@ -107,6 +76,7 @@ export function createBranchPool(options: {
   let branches = 0;
   let dropping = 0;
   let flights = 0;
+  let closed = false;
   let clock = 0;
   const promises = { ids: 0, cells: 0 };
 
@@ -124,8 +94,7 @@ export function createBranchPool(options: {
   }
 
   function forget(held: Held): void {
-    all.delete(held);
-    tree.remove(held, held.context);
+    if (all.delete(held)) tree.remove(held, held.context);
   }
 
   function move(held: Held, context: Context): void {
@@ -162,6 +131,8 @@ export function createBranchPool(options: {
     return ended.operation;
   }
 
+  function* nothing(): Operation<void> {}
+
   /** Its cells count as leaving from the call on. */
   function drop(branch: NonNullable<Held["branch"]>): Operation<void> {
     leaving.set(branch.account, 0);
@@ -175,8 +146,8 @@ export function createBranchPool(options: {
     });
   }
 
-  /** Cuts the branch to `context`, an ancestor of what it has; says how many cells came back. */
-  function truncate(held: Held, context: Context): Operation<number> {
+  /** Cuts the branch to `context`, an ancestor of what it has. `back` is told how many cells came back before anyone else. */
+  function truncate(held: Held, context: Context, back?: (cells: number) => void): Operation<void> {
     const { id, account } = branchOf(held);
     const length = lengthOf(context);
     leaving.set(account, length);
@@ -187,7 +158,7 @@ export function createBranchPool(options: {
         const before = ledger.used();
         ledger.cut(account, length);
         held.long = false;
-        return before - ledger.used();
+        back?.(before - ledger.used());
       } finally {
         held.busy = false;
         leaving.delete(account);
@@ -196,6 +167,7 @@ export function createBranchPool(options: {
   }
 
   function* letGo(held: Held): Operation<void> {
+    if (closed) return;
     const branch = branchOf(held);
     forget(held);
     const wanted = tree.wanted(held.context);
@@ -232,32 +204,17 @@ export function createBranchPool(options: {
   function makeRoom(ids: number, cells: number, forPlan?: Plan): boolean {
     const now = free();
     if (now.ids >= ids && now.cells >= cells) return true;
-    const cuts = new Map(leaving);
-    const enough = (dropped: number): boolean =>
-      now.ids + dropping + dropped >= ids && now.cells + ledger.freed(cuts) >= cells;
-
-    const chosen: Held[] = [];
     const source = forPlan?.source;
-    const candidates = [...all].filter((held) => held !== source && resting(held)).sort((a, b) => a.used - b.used);
-    for (const held of candidates) {
-      if (enough(chosen.length)) break;
-      chosen.push(held);
-      cuts.set(branchOf(held).account, 0);
-    }
-    const shortens = source && forPlan && resting(source) && source.context.id !== forPlan.at.id;
-    const shorten = shortens && !enough(chosen.length);
-    if (shorten) cuts.set(branchOf(source).account, lengthOf(forPlan.at));
-    if (!enough(chosen.length)) return false;
-
-    // What was chosen early may turn out not to be needed.
-    for (const held of [...chosen]) {
-      const { account } = branchOf(held);
-      cuts.delete(account);
-      if (enough(chosen.length - 1)) chosen.splice(chosen.indexOf(held), 1);
-      else cuts.set(account, 0);
-    }
-    for (const held of chosen) fall(held);
-    if (shorten) {
+    const chosen = chooseEvictions({
+      ledger,
+      leaving,
+      candidates: [...all].filter((held) => held !== source && resting(held)),
+      shorten: source && resting(source) && forPlan ? { held: source, length: lengthOf(forPlan.at) } : undefined,
+      enough: (dropped, freed) => now.ids + dropping + dropped >= ids && now.cells + freed >= cells,
+    });
+    if (!chosen) return false;
+    for (const held of chosen.drop) fall(held);
+    if (chosen.shorten && source && forPlan) {
       move(source, forPlan.at);
       truncate(source, forPlan.at);
     }
@@ -266,6 +223,7 @@ export function createBranchPool(options: {
 
   function restore(held: Held, length: number): Operation<void> {
     const { id } = branchOf(held);
+    if (closed) return nothing();
     held.busy = true;
     return surely(function* () {
       try {
@@ -281,25 +239,24 @@ export function createBranchPool(options: {
     const more = tokens.since(held.flight ? emptyContext : held.context, context);
     const rest = held.flight ? more.subarray(account.length) : more;
     const before = account.length;
-    let cancelled = true;
     held.busy = true;
-    try {
-      if (rest.length > 0) yield* device.extend(id, rest);
-      cancelled = false;
-    } catch (error) {
-      cancelled = false;
-      throw error;
-    } finally {
-      // It may have ended in the very moment in which it was cancelled: then its rows are still there.
-      held.busy = false;
-      if (cancelled) yield* restore(held, before);
-    }
+    yield* cleanly(
+      function* () {
+        if (rest.length > 0) yield* device.extend(id, rest);
+      },
+      function* (how) {
+        held.busy = false;
+        // It may have ended in the very moment in which it was halted: then its rows are still there.
+        if (how === "halted") yield* restore(held, before);
+      },
+    );
     ledger.grow(account, rest.length);
   }
 
   function fly(from: Plan): Held {
     const { context, source, at, missing } = from;
-    const awaited = source?.flight ? source : undefined;
+    const flight = source?.flight;
+    const awaited = flight ? source : undefined;
     const forked = awaited ? undefined : take(source, at);
     if (awaited) awaited.pins += 1;
     promises.ids += awaited ? 1 : 0;
@@ -320,8 +277,8 @@ export function createBranchPool(options: {
 
     function* decode(): Operation<void> {
       let long = forked?.long;
-      if (awaited?.flight) {
-        yield* awaited.flight.done;
+      if (flight) {
+        yield* flight.done;
         const late = take(awaited, at);
         promises.ids -= 1;
         held.branch = late.branch;
@@ -347,7 +304,18 @@ export function createBranchPool(options: {
       onChange();
     }
 
-    const task = scope.run(function* () {
+    let task: Task<void> | undefined;
+    held.flight = {
+      done: done.operation,
+      *cancel() {
+        // From here on nobody may count on it.
+        forget(held);
+        if (task) yield* task.halt();
+        // A task that is halted before its first step never gets to its own end.
+        if (held.flight) yield* land(givenUp);
+      },
+    };
+    task = scope.run(function* () {
       let failure: unknown = givenUp;
       try {
         yield* decode();
@@ -358,14 +326,6 @@ export function createBranchPool(options: {
         yield* land(failure);
       }
     });
-    held.flight = {
-      done: done.operation,
-      *cancel() {
-        yield* task.halt();
-        // A task that is halted before its first step never gets to its own end.
-        if (held.flight) yield* land(givenUp);
-      },
-    };
     return held;
   }
 
@@ -413,9 +373,9 @@ export function createBranchPool(options: {
       move(held, context);
     },
     restore,
-    *cut(held, context) {
+    *cut(held, context, back) {
       move(held, context);
-      return yield* truncate(held, context);
+      yield* truncate(held, context, back);
     },
     pin(held) {
       held.pins += 1;
@@ -430,25 +390,14 @@ export function createBranchPool(options: {
       onChange();
     },
     *close() {
+      // Leases are closed before their engine, unless it is the device that failed: then there is nothing left to give back.
+      closed = true;
       for (const held of [...all]) if (held.flight) yield* held.flight.cancel();
       for (const held of [...all]) {
-        const falling = fall(held);
+        const falling = all.has(held) ? fall(held) : undefined;
         if (falling) yield* falling;
       }
       for (const ending of [...background]) yield* ending;
     },
   };
-}
-
-/** The device's side of a branch that is there. */
-export function branchOf(held: Held): { readonly id: BranchId; readonly account: Account } {
-  if (!held.branch) throw new Error("This branch is still waiting for the one it will be forked from.");
-  return held.branch;
-}
-
-/** Least first: idle branches can be forked at once, those in flight later, those at work only between their passes. */
-function rankOf(held: Held): number {
-  if (held.flight) return 2;
-  if (held.busy) return 3;
-  return held.kind === "idle" ? 0 : 1;
 }

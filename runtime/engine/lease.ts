@@ -1,10 +1,11 @@
 import { createQueue, type Operation, spawn, type Task } from "effection";
 import { type Context, grow, growAll } from "../context/context.ts";
 import type { Entry, TurnEntry } from "../context/entry.ts";
+import { cleanly } from "../halting.ts";
 import type { CallSyntax } from "../layout/layout.ts";
 import { turn as turnPath } from "../path.ts";
 import type { Appends } from "./appends.ts";
-import { type BranchPool, branchOf, type Held } from "./branch-pool.ts";
+import type { BranchPool } from "./branch-pool.ts";
 import type {
   Admission,
   Lease,
@@ -16,6 +17,7 @@ import type {
   TurnUsage,
 } from "./engine.ts";
 import { NoRoom } from "./engine.ts";
+import { branchOf, type Held } from "./held.ts";
 import { createLock } from "./lock.ts";
 import { parseTurn } from "./parse-turn.ts";
 import { createReserve } from "./reserve.ts";
@@ -49,13 +51,22 @@ export interface LeaseHost {
   count(usage: { readonly prefilled: number; readonly sampled: number; readonly forced: number }): void;
 }
 
+/** A turn that was asked for and has not ended. */
+interface UnderWay {
+  task: Task<void> | undefined;
+  /** Why it is to end. */
+  stopped: StopReason | undefined;
+  /** The device is writing. */
+  writes: boolean;
+}
+
 /** Opens a lease of `first`, which is at `admission.context`. Its reserve is promised; `decoded` of its tokens were new. */
 export function openLease(host: LeaseHost, admission: Admission, first: Held, decoded: number): OpenLease {
   const { pool } = host;
   const { tokens } = pool;
   const reserve = createReserve(host, admission);
   const lock = createLock();
-  const turnsUnderWay = new Set<{ readonly task: Task<void>; stopped?: StopReason; writes: boolean }>();
+  const turnsUnderWay = new Set<UnderWay>();
   let held = first;
   let turns = 0;
   /** Tokens decoded for this lease since its turn before. */
@@ -86,13 +97,12 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
     const plan = pool.plan(target, held);
     if (!plan.source || plan.source.flight || plan.at.depth <= held.context.depth || pool.free().ids < 1) return;
     const other = pool.fork(plan);
-    let ready = false;
-    try {
-      yield* pool.trim(other);
-      ready = true;
-    } finally {
-      if (!ready) yield* pool.letGo(other);
-    }
+    yield* cleanly(
+      () => pool.trim(other),
+      function* (how) {
+        if (how !== "done") yield* pool.letGo(other);
+      },
+    );
     const old = held;
     held = other;
     yield* pool.letGo(old);
@@ -122,21 +132,18 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
     const refusal = `${told}, but the model's ${host.cells} cells are used up${kept}.`;
     if (lengthOf(target) + reserve.keptBack() > host.cells) throw new NoRoom(refusal);
     yield* reserve.ensure(more, refusal);
-    let used = 0;
-    try {
-      yield* decode(target);
-      used = more;
-    } finally {
-      reserve.settle(used);
-    }
+    const start = held.context;
+    yield* cleanly(
+      () => decode(target),
+      function* (how) {
+        reserve.settle(how === "done" ? more : 0);
+        if (how !== "done" && held.context.id !== start.id) yield* pool.cut(held, start);
+      },
+    );
     return held.context;
   }
 
-  function* takeTurn(
-    state: { stopped?: StopReason; writes: boolean },
-    request: TurnRequest,
-    emit: (delta: TurnDelta) => void,
-  ): Operation<TurnEnd> {
+  function* takeTurn(state: UnderWay, request: TurnRequest, emit: (delta: TurnDelta) => void): Operation<TurnEnd> {
     const before = held.context;
     const length = lengthOf(before);
     const open = tokens.openTurn(before);
@@ -150,26 +157,30 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
         return { kind: "stopped", reason: state.stopped ?? outOfTokens, context: before, usage: usageOf(length, 0) };
 
       const { id } = branchOf(held);
-      let kept = false;
-      let written: WrittenTurn;
+      const stopped = () => state.stopped;
+      const job = { request, open, limit, path, syntax: host.calls, stopped, emit };
       held.busy = true;
       state.writes = true;
-      try {
-        const stopped = () => state.stopped;
-        written = yield* writeTurn(pool.device, id, { request, open, limit, path, syntax: host.calls, stopped, emit });
-        const outcome = readTurn(written, outOfTokens, request, `call-${before.depth}`);
-        kept = written.tokens.length > 0 && outcome.kind !== "failed";
-        if (kept) {
-          used = open.length + written.tokens.length;
-          pool.grown(held, grow(before, entryOf(written, outcome)), used);
-        }
-        host.count({ prefilled: open.length, sampled: written.sampled, forced: written.forced });
-        return { ...outcome, context: held.context, usage: usageOf(length, open.length, written) };
-      } finally {
-        state.writes = false;
-        held.busy = false;
-        if (!kept) yield* pool.restore(held, length);
-      }
+      return yield* cleanly(
+        function* (): Operation<TurnEnd> {
+          const written = yield* writeTurn(pool.device, id, job);
+          const outcome = readTurn(written, outOfTokens, request, `call-${before.depth}`);
+          if (written.tokens.length > 0 && outcome.kind !== "failed") {
+            const whole = open.length + written.tokens.length;
+            // What was stopped may have begun to open a part of which nothing was written.
+            if (outcome.kind === "stopped") yield* pool.restore(held, length + whole);
+            used = whole;
+            pool.grown(held, grow(before, entryOf(written, outcome)), used);
+          }
+          host.count({ prefilled: open.length, sampled: written.sampled, forced: written.forced });
+          return { ...outcome, context: held.context, usage: usageOf(length, open.length, written) };
+        },
+        function* () {
+          state.writes = false;
+          held.busy = false;
+          if (used === 0) yield* pool.restore(held, length);
+        },
+      );
     } finally {
       reserve.settle(used);
     }
@@ -213,16 +224,15 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
     turn: (request) => ({
       *[Symbol.iterator]() {
         const queue = createQueue<TurnDelta, TurnEnd>();
-        const state: { stopped?: StopReason; writes: boolean } = { writes: false };
-        const task = yield* spawn(function* () {
+        const state: UnderWay = { task: undefined, stopped: undefined, writes: false };
+        turnsUnderWay.add(state);
+        state.task = yield* spawn(function* () {
           try {
             queue.close(yield* work(() => takeTurn(state, request, queue.add)));
           } finally {
-            turnsUnderWay.delete(entry);
+            turnsUnderWay.delete(state);
           }
         });
-        const entry = Object.assign(state, { task });
-        turnsUnderWay.add(entry);
         return queue;
       },
     }),
@@ -237,7 +247,7 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
         let at: Context | null = held.context;
         while (at && at.id !== context.id) at = at.parent;
         if (!at) throw new Error("A lease can only go back to what it grew from.");
-        if (at.id !== held.context.id) reserve.refill(yield* pool.cut(held, at));
+        if (at.id !== held.context.id) yield* pool.cut(held, at, reserve.refill);
         fresh = Math.min(fresh, lengthOf(at));
       }),
     recover: () => reserve.recover(),
@@ -249,7 +259,7 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
     working: () => atWork > 0 || closed,
     waits: () => reserve.waits(),
     *close() {
-      for (const { task } of [...turnsUnderWay]) yield* task.halt();
+      for (const { task } of [...turnsUnderWay]) if (task) yield* task.halt();
       yield* lock.hold(function* () {
         closed = true;
         reserve.close();

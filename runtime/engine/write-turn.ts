@@ -38,45 +38,55 @@ export function* writeTurn(device: Device, branch: BranchId, job: TurnJob): Oper
   const draft = createDraft();
   const channels = createChannels(job.syntax, request, job.emit);
 
-  function* write(part: "reason" | "rest", open: Int32Array, tokens: number): Operation<GenerateEnd> {
+  /** Writes one part. `lead` is what stands before it by force, decoded with `open`, of which it is the end. */
+  function* write(part: Part, lead: Lead | undefined, open: Int32Array, tokens: number): Operation<GenerateEnd> {
+    if (lead) channels.take("reason", { text: "", sampled: 0, forced: lead.ids.length });
     const decoder = part === "reason" ? reasonDecoder() : turnDecoder(request, job.syntax);
     const { path } = job;
     const generate = { path, turn: { request, part }, open, decoder, tokens, sampling: request.sampling };
     const end = yield* device.generate(branch, generate, (delta) => channels.take(part, delta));
-    draft.add(end);
+    // A part that was stopped before its first token may not even have been opened.
+    if (end.tokens.length > 0 || end.reason === "complete") {
+      if (lead) draft.force(lead.text, lead.ids);
+      draft.add(end);
+    }
     return end;
   }
 
-  function force(text: string, ids: Int32Array): void {
-    draft.force(text, ids);
-    channels.take("reason", { text: "", sampled: 0, forced: ids.length });
-  }
-
+  const lead = (text: string): Lead => ({ text, ids: device.tokenize([{ text, special: true }]) });
   const finish = (end: WrittenTurn["end"]): WrittenTurn => ({ ...draft.written(), end });
   let { open, limit } = job;
+  let before: Lead | undefined;
   if (request.reason > 0) {
-    const opening = device.tokenize([{ text: REASON_OPEN, special: true }]);
-    const ends = [REASON_GAP, `\n${REASON_END}${REASON_GAP}`] as const;
-    const [gap, cut] = [
-      device.tokenize([{ text: ends[0], special: true }]),
-      device.tokenize([{ text: ends[1], special: true }]),
-    ];
+    const opening = lead(REASON_OPEN);
+    const whole = lead(REASON_GAP);
+    const cut = lead(`\n${REASON_END}${REASON_GAP}`);
     // One token is left for what follows, so the marks never stand alone at the end.
-    const tokens = Math.min(request.reason, limit - opening.length - Math.max(gap.length, cut.length) - 1);
+    const tokens = Math.min(
+      request.reason,
+      limit - opening.ids.length - Math.max(whole.ids.length, cut.ids.length) - 1,
+    );
     if (tokens > 0) {
-      force(REASON_OPEN, opening);
-      const end = yield* write("reason", Int32Array.from([...open, ...opening]), tokens);
+      const end = yield* write("reason", opening, Int32Array.from([...open, ...opening.ids]), tokens);
       if (end.reason !== "complete" && end.reason !== "tokens") return finish(outcomeOf(end));
       const stopped = job.stopped();
       if (stopped) return finish({ kind: "stopped", reason: stopped });
-      open = end.reason === "complete" ? gap : cut;
-      force(end.reason === "complete" ? ends[0] : ends[1], open);
-      limit -= opening.length + end.tokens.length + open.length;
+      before = end.reason === "complete" ? whole : cut;
+      open = before.ids;
+      limit -= opening.ids.length + end.tokens.length + open.length;
     }
   }
-  const end = yield* write("rest", open, limit);
+  const end = yield* write("rest", before, open, limit);
   channels.end();
   return finish(outcomeOf(end));
+}
+
+type Part = "reason" | "rest";
+
+/** Text that is put before a part. */
+interface Lead {
+  readonly text: string;
+  readonly ids: Int32Array;
 }
 
 function outcomeOf(end: GenerateEnd): WrittenTurn["end"] {

@@ -5,6 +5,7 @@
 import { ensure, type Operation, resource, useScope, withResolvers } from "effection";
 import type { TypeTable } from "../../../compiler/graph/type.ts";
 import type { Clock } from "../../clock.ts";
+import { cleanly } from "../../halting.ts";
 import type { CallSyntax } from "../../layout/layout.ts";
 import type { BranchId, Device } from "../device.ts";
 import { type CellCache, createCellCache } from "./cache.ts";
@@ -111,7 +112,8 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
     function refuse(sentence: string): never {
       const error = new Error(`The scripted device refuses: ${sentence}`);
       refused = true;
-      thread.crash(error);
+      // What went wrong first is the news; what follows from it is not.
+      if (!thread.dead()) thread.crash(error);
       throw error;
     }
 
@@ -134,33 +136,25 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
       return branch;
     }
 
-    function* perform(job: Job, branch: Branch): Operation<void> {
+    /** Cancelled, it waits until the thread has let go of the branch. */
+    function perform(job: Job, branch: Branch): Operation<void> {
       branch.job = job;
       thread.give({ kind: "start", job });
-      try {
-        yield* job.ended.operation;
-      } finally {
-        if (!job.done) {
-          job.cancelled = true;
-          thread.nudge();
-          yield* job.ended.operation;
-        }
-      }
+      const ended = () => job.ended.operation;
+      return cleanly(ended, function* () {
+        if (job.done) return;
+        job.cancelled = true;
+        thread.nudge();
+        yield* ended();
+      });
     }
 
-    function* cut(branch: BranchId, length: number): Operation<void> {
+    /** Cancelled, it is done all the same. */
+    function cut(branch: BranchId, length: number): Operation<void> {
       const cutting = withResolvers<void>();
-      let over = false;
-      const done = (): void => {
-        over = true;
-        cutting.resolve();
-      };
-      thread.give({ kind: "cut", branch, length, done });
-      try {
-        yield* cutting.operation;
-      } finally {
-        if (!over) yield* cutting.operation;
-      }
+      const ended = () => cutting.operation;
+      thread.give({ kind: "cut", branch, length, done: () => cutting.resolve() });
+      return cleanly(ended, ended);
     }
 
     const device: ScriptedDevice = {
@@ -215,6 +209,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
         }
       },
       *release(id) {
+        if (thread.dead()) return;
         idle(id, "A release").releasing = true;
         try {
           yield* cut(id, 0);
@@ -237,7 +232,8 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
     scope.run(thread.run);
     yield* ensure(() => {
       // Where it refused something, that is the news.
-      if (!refused && branches.size > 0) throw new Error(`${branches.size} branches were never released.`);
+      if (!refused && !thread.dead() && branches.size > 0)
+        throw new Error(`${branches.size} branches were never released.`);
     });
     yield* provide(device);
   });

@@ -19,6 +19,8 @@ export interface Thread {
   nudge(): void;
   /** Ends the thread with this error. */
   crash(error: Error): void;
+  /** It has ended: nothing is done any more, and nobody waits. */
+  dead(): boolean;
   readonly passes: readonly Pass[];
   readonly counts: { readonly rows: number; readonly sampled: number };
   /** Ticks until it is halted, and while there is something to do. */
@@ -247,6 +249,7 @@ export function createThread(host: ThreadHost): Thread {
       crashed ??= error;
       wake();
     },
+    dead: () => dead,
     passes,
     counts,
     *run() {
