@@ -179,6 +179,14 @@ export const syntaxProblems = {
     label: "not a literal",
     hint: (p) => `To mean a text, write "${p.name}".`,
   }),
+  unclosedInterpolation: problem({
+    code: "AF0123",
+    severity: "error",
+    title: "unclosed interpolation",
+    message: () => "What `${` begins here isn't closed by a `}`.",
+    label: "no `}` ends this",
+    hint: "To mean a dollar sign and a brace, write \\${.",
+  }),
   tooMany: problem({
     code: "AF0119",
     severity: "error",

@@ -215,7 +215,7 @@ export interface Token extends IToken {
    * Something in it or right before it was reported already, so that what is wrong here probably follows from that:
    * the closing marks that it may have swallowed.
    */
-  readonly flaw: string | undefined;
+  flaw: string | undefined;
 }
 
 /** What a token of a text says. */

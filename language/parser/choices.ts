@@ -10,7 +10,17 @@ import type {
   Spread,
 } from "../ast.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, isOf, marks, NumberToken, TextHead, TextToken, type Token, words } from "../tokens.ts";
+import {
+  AnyName,
+  isOf,
+  marks,
+  NumberToken,
+  StatementStart,
+  TextHead,
+  TextToken,
+  type Token,
+  words,
+} from "../tokens.ts";
 import { ExpressionParser } from "./expressions.ts";
 import type { ListShape } from "./lists.ts";
 import { type Rule, spanOf } from "./reader.ts";
@@ -23,6 +33,10 @@ const recordList: ListShape = {
   statements: false,
   starts: (token, second) => startsField(token, second) || isOf(token, marks.spread),
   place: "among the entries of a record",
+  hint: (_, found) =>
+    isOf(found, StatementStart) || isOf(found, marks.openParen)
+      ? "Where a value is needed, `{` begins a record and not a block of statements."
+      : undefined,
 };
 
 const literalStarts = [NumberToken, TextToken, TextHead, marks.minus, words.true, words.false, words.null];

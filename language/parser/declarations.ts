@@ -155,6 +155,12 @@ export abstract class DeclarationParser extends StatementParser {
       });
     }
     let result: TypeNode | undefined;
+    this.ACTION(() => {
+      if (!this.at(marks.colon)) return;
+      this.need("`->`", "between the parameters and the type of the result");
+      this.skip();
+      result = this.subrule(10, this.type);
+    });
     this.option(11, () => {
       this.consume(10, marks.arrow);
       result = this.subrule(10, this.type);

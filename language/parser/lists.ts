@@ -11,7 +11,7 @@ import {
   TextToken,
   type Token,
 } from "../tokens.ts";
-import { Reader, spanOf } from "./reader.ts";
+import { Reader, shortened, spanOf } from "./reader.ts";
 
 /** What stands between two brackets: how it is closed, how its entries are told apart, what they begin with. */
 export interface ListShape {
@@ -25,6 +25,8 @@ export interface ListShape {
   starts(token: Token, second: Token): boolean;
   /** As in "can't stand …": "among arguments". */
   readonly place: string;
+  /** How to mend an entry that began with `entry` and met `found`, where one was left unfinished. */
+  hint?(entry: Token, found: Token): string | undefined;
 }
 
 const openers: readonly TokenType[] = [marks.openBrace, marks.openParen, marks.openBracket, TextHead];
@@ -57,16 +59,16 @@ export abstract class ListReader extends Reader {
     while (more && !this.atListEnd()) {
       const before = this.ahead();
       if (shape.starts(before, this.ahead(2))) entry();
-      else this.unexpected(shape);
+      else this.unexpected(shape, shape.hint?.(before, before));
       if (this.ahead() === before) this.skipBalanced();
-      more = this.separated(shape, spread);
+      more = this.separated(shape, spread, before);
     }
     this.closing.pop();
     this.close(index, shape, open);
   }
 
   /** Reads what separates an entry from the next one, and whatever keeps it from that; false if the list ends here. */
-  private separated(shape: ListShape, spread: boolean): boolean {
+  private separated(shape: ListShape, spread: boolean, entry: Token): boolean {
     if (this.atListEnd()) return false;
     if (this.at(marks.comma)) {
       this.skip();
@@ -87,21 +89,27 @@ export abstract class ListReader extends Reader {
         return true;
       }
       if (another) {
-        const after = this.ahead(0).image;
-        this.report(syntaxProblems.missingSeparator, spanOf(this.ahead()), { lines: shape.lines, after });
+        const after = shortened(this.ahead(0).image);
+        const hint = shape.hint?.(entry, this.ahead());
+        this.report(syntaxProblems.missingSeparator, spanOf(this.ahead()), { lines: shape.lines, after, hint });
         return true;
       }
       // A stray closing mark here was probably meant for this list.
       if (!shape.lines && this.atAny(closers)) return false;
-      this.unexpected(shape);
+      this.unexpected(shape, shape.hint?.(entry, this.ahead()));
     }
     return this.skipToNext(shape, spread);
   }
 
-  protected unexpected(shape: Pick<ListShape, "place">): void {
+  protected unexpected(shape: Pick<ListShape, "place">, hint?: string): void {
     const token = this.ahead();
     if (this.atAny(closers)) this.report(syntaxProblems.strayCloser, spanOf(token), { close: token.image });
-    else this.report(syntaxProblems.unexpected, spanOf(token), { found: token.image, place: shape.place });
+    else
+      this.report(syntaxProblems.unexpected, spanOf(token), {
+        found: shortened(token.image),
+        place: shape.place,
+        hint,
+      });
   }
 
   /** Leaves out tokens up to the next entry of the list; false if there is none. */
@@ -168,16 +176,18 @@ export abstract class ListReader extends Reader {
     this.closing.push(shape.close);
     const value = inner();
     this.closing.pop();
-    this.skipTo(shape);
-    this.close(index, { ...shape, lines: false }, open);
+    const bounds = { ...shape, lines: false };
+    this.skipTo(bounds);
+    this.close(index, bounds, open);
     return value;
   }
 
   /** Leaves out what keeps the parser from a closing mark; one that was meant for it stays. */
-  protected skipTo(shape: Pick<ListShape, "close" | "place">): void {
-    if (this.at(shape.close) || this.atListEnd() || this.atLineStart() || this.atAny(closers)) return;
-    this.unexpected(shape);
-    while (!this.at(shape.close) && !this.atListEnd() && !this.atLineStart()) this.skipBalanced();
+  protected skipTo({ close, place, lines }: Pick<ListShape, "close" | "place" | "lines">): void {
+    const stop = () => this.at(close) || this.atListEnd() || (!lines && this.atLineStart());
+    if (stop() || this.atAny(closers)) return;
+    this.unexpected({ place });
+    while (!stop()) this.skipBalanced();
   }
 
   /** Where an opening brace is missing, whether what should stand in it comes next: further in, on lines of its own. */
@@ -188,9 +198,9 @@ export abstract class ListReader extends Reader {
 
   /** How many blanks begin the line of `offset`. */
   private indentation(offset: number): number {
-    const start = this.source.lastIndexOf("\n", offset - 1) + 1;
-    const rest = /^[ \t]*/.exec(this.source.slice(start, offset));
-    return rest?.[0].length ?? 0;
+    // A line may be as long as a file; of a long one the beginning does not matter.
+    const near = this.source.slice(Math.max(0, offset - 500), offset);
+    return /[ \t]*/.exec(near.slice(near.lastIndexOf("\n") + 1))?.[0].length ?? 0;
   }
 
   private close(index: number, shape: Pick<ListShape, "open" | "close" | "lines">, open: Token | undefined): void {
@@ -205,6 +215,40 @@ export abstract class ListReader extends Reader {
       this.skip();
       return;
     }
-    this.report(syntaxProblems.unclosedBracket, open ? spanOf(open) : this.gap(), marksOf);
+    if (this.isQuiet()) return;
+    this.report(syntaxProblems.unclosedBracket, open ? spanOf(this.leftOpen(open)) : this.gap(), marksOf);
+  }
+
+  /**
+   * The brace that was really left open, where `open` is the one that found none of its own: the first after it that
+   * is closed by a `}` further out than its own line.
+   */
+  private leftOpen(open: Token): Token {
+    if (open.tokenType !== marks.openBrace) return open;
+    const stack = [open];
+    const here = this.here();
+    const first = this.indexOf(open.startOffset) + 1;
+    for (let index = first; index < this.input.length; index++) {
+      const token = this.input[index] as Token;
+      if (token.startOffset >= here) break;
+      if (token.tokenType === marks.openBrace) stack.push(token);
+      if (token.tokenType !== marks.closeBrace) continue;
+      const inner = stack.at(-1) ?? open;
+      if (token.breakBefore && this.indentation(token.startOffset) < this.indentation(inner.startOffset)) return inner;
+      stack.pop();
+    }
+    return stack.at(-1) ?? open;
+  }
+
+  /** The index of the token that begins at `offset`. */
+  private indexOf(offset: number): number {
+    let low = 0;
+    let high = this.input.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.input[middle]?.startOffset ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

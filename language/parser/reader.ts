@@ -177,7 +177,7 @@ export abstract class Reader extends EmbeddedActionsParser {
   }
 
   protected isQuiet(): boolean {
-    if (this.quiet) return true;
+    if (this.quiet || this.problems.full) return true;
     const here = this.here();
     return this.flaws.some(({ at }) => at >= this.boundaryAt && at <= here);
   }

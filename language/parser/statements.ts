@@ -8,7 +8,19 @@ import type {
   Statement,
   TypeNode,
 } from "../ast.ts";
-import { AnyName, AnyWord, ExpressionStart, isOf, marks, StatementStart, type Token, words } from "../tokens.ts";
+import { suggestNear } from "../suggest.ts";
+import {
+  AnyName,
+  AnyWord,
+  ExpressionStart,
+  Identifier,
+  isOf,
+  marks,
+  StatementStart,
+  type Token,
+  words,
+  wordTable,
+} from "../tokens.ts";
 import type { ListShape } from "./lists.ts";
 import { nameOf, type Rule } from "./reader.ts";
 import { braces } from "./texts.ts";
@@ -20,7 +32,22 @@ const statementList: ListShape = {
   statements: true,
   starts: (token) => isOf(token, ExpressionStart) || isOf(token, StatementStart),
   place: "among statements",
+  hint: statementHint,
 };
+
+const statementWords = wordTable
+  .filter(({ role, reserved }) => reserved && role !== "constant")
+  .map(({ word }) => word);
+const foreignLets = ["const", "var", "val", "def", "set"];
+
+/** What was probably meant by a statement that began with `entry` and met `found`. */
+function statementHint(entry: Token, found: Token): string | undefined {
+  if (isOf(found, marks.assign) && isOf(entry, AnyName)) return `To name a value, write \`let ${entry.image} = …\`.`;
+  if (entry.tokenType !== Identifier) return undefined;
+  if (foreignLets.includes(entry.image)) return "A value gets its name with `let`.";
+  const nearest = suggestNear(entry.image, statementWords);
+  return nearest && `Did you mean \`${nearest}\`?`;
+}
 
 const propertyList: ListShape = {
   ...braces,

@@ -41,7 +41,7 @@ export abstract class TextParser extends ListReader {
     const start = this.endOfLast() - "${".length;
     const value = this.subrule(index, this.expression);
     this.ACTION(() => {
-      if (!this.at(TextMiddle)) this.skipTo({ close: TextTail, place: "after the value in a text" });
+      if (!this.at(TextMiddle)) this.skipTo({ close: TextTail, place: "after the value in a text", lines: true });
       const closed = this.at(TextMiddle) || this.at(TextTail);
       const end = closed ? this.here() + "}".length : this.endOfLast();
       parts.push({ kind: "interpolation", value, span: { start, end } });

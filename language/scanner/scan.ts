@@ -7,6 +7,7 @@ import { readForeign, restOfWord } from "./foreign.ts";
 import { readNumber } from "./numbers.ts";
 import { closersIn, push, read, type Scanner, span } from "./state.ts";
 import { breakText, closeTexts, openText, resumeText } from "./texts.ts";
+import { rewindToUnclosed } from "./unclosed.ts";
 
 /** The tokens of a file, and its comments apart from them. */
 export interface Scanned {
@@ -28,10 +29,19 @@ export function scan(text: string, problems: ProblemList): Scanned {
     breakBefore: true,
     docs: [],
     flaw: undefined,
+    blocks: [],
+    cuts: new Map(),
+    limit: text.length,
+    unclosed: false,
     semicolons: false,
   };
-  while (scanner.at < text.length) scanOne(scanner);
-  closeTexts(scanner);
+  do {
+    while (scanner.at < text.length && !problems.full) {
+      if (scanner.at < scanner.limit) scanOne(scanner);
+      else closeTexts(scanner);
+    }
+    closeTexts(scanner);
+  } while (rewindToUnclosed(scanner));
   return { tokens: scanner.tokens, comments: scanner.comments, flawedEnd: scanner.flaw !== undefined };
 }
 

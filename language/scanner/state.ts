@@ -8,12 +8,29 @@ export interface TextFrame {
   /** Where its quotes begin. */
   readonly open: number;
   readonly block: boolean;
+  /** It stands in an interpolation of another text. */
+  readonly nested: boolean;
+  /** How the scanner was where it begins. */
+  readonly breakBefore: boolean;
+  readonly counts: Pick<BlockRecord, "tokens" | "comments" | "problems">;
   /** Its pieces so far, raw. */
   readonly pieces: TextValue[];
   /** How many `{` of the interpolation around this place are open. */
   braces: number;
   /** A first token of it has been made. */
   begun: boolean;
+  /** The token that ends with the `${` around this place. */
+  head?: Token | undefined;
+}
+
+/** Where a block text begins and ends, and how the scanner was before it. */
+export interface BlockRecord {
+  readonly open: number;
+  readonly end: number;
+  readonly tokens: number;
+  readonly comments: number;
+  readonly problems: number;
+  readonly breakBefore: boolean;
 }
 
 /** What the functions of the scanner share while they read one file. */
@@ -29,6 +46,14 @@ export interface Scanner {
   docs: Comment[];
   /** The closing marks that a flawed stretch before this place may have swallowed; undefined where there was none. */
   flaw: string | undefined;
+  /** The block texts so far that stand in no other text, and how things were where each begins. */
+  readonly blocks: BlockRecord[];
+  /** Where block texts that turned out to be unclosed are to end, by where they begin. */
+  readonly cuts: Map<number, number>;
+  /** Where what is being read ends: the file, or a text that turned out to be unclosed. */
+  limit: number;
+  /** A block text goes on to the end of the file. */
+  unclosed: boolean;
   /** A `;` has been reported: one says it for all. */
   semicolons: boolean;
 }
