@@ -3,7 +3,7 @@
  * value, so a branch begins with the same value and goes its own way. As long as a spine lives, the engines that its
  * agents ran on keep what is decoded of it.
  */
-import { type Operation, type Scope, suspend, type Task } from "effection";
+import { type Operation, type Scope, suspend, type Task, withResolvers } from "effection";
 import { type Context, emptyContext, grow } from "../context/context.ts";
 import type { Entry } from "../context/entry.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -43,16 +43,26 @@ export function* holdSpine(spine: Spine, engine: Engine, scope: Scope): Operatio
   const owner = ownerOf(spine);
   const before = owner.holds.get(engine);
   if (before?.context === owner.context) return;
-  owner.holds.set(engine, { context: owner.context, task: keepIn(scope, engine, owner.context) });
+  const kept = withResolvers<void>();
+  owner.holds.set(engine, { context: owner.context, task: keepIn(scope, engine, owner.context, kept.resolve) });
   // The longer context is kept before the shorter one is let go, so nothing of it is decoded twice.
+  yield* kept.operation;
   if (before) yield* before.task.halt();
 }
 
 /** Lets `engine` keep an ended agent's context until the spine of `until` ends. */
-export function keepEnded(spine: Spine, until: string, engine: Engine, context: Context, scope: Scope): void {
+export function* keepEnded(
+  spine: Spine,
+  until: string,
+  engine: Engine,
+  context: Context,
+  scope: Scope,
+): Operation<void> {
   let at = spine;
   while (at.scope !== until && at.outer) at = at.outer;
-  at.kept.push(keepIn(scope, engine, context));
+  const kept = withResolvers<void>();
+  at.kept.push(keepIn(scope, engine, context, kept.resolve));
+  yield* kept.operation;
 }
 
 /** The engines may let go of everything that was kept for this spine. */
@@ -114,9 +124,10 @@ function ownerOf(spine: Spine): Spine {
   return owner;
 }
 
-function keepIn(scope: Scope, engine: Engine, context: Context): Task<void> {
+function keepIn(scope: Scope, engine: Engine, context: Context, onKept: () => void): Task<void> {
   return scope.run(function* () {
     yield* engine.keep(context);
+    onKept();
     yield* suspend();
   });
 }

@@ -104,7 +104,7 @@ function* runAttempt(once: Once): Operation<{ readonly end: AttemptEnd; readonly
     const end = yield* workOn(work);
     if (end.kind === "done" && request.keep) {
       const { spine, until } = request.keep;
-      keepEnded(spine, until, opening.open.engine, end.end.context, run.scope);
+      yield* keepEnded(spine, until, opening.open.engine, end.end.context, run.scope);
     }
     return { end, final: work.effect || work.stopping === "winddown" };
   } catch (error) {
