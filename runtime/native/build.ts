@@ -63,9 +63,11 @@ export async function buildAddon(options: BuildOptions = {}): Promise<string> {
 
 const sources = () => join(packageRoot(), "runtime", "native", "src");
 
+const ownFolder = () => join(packageRoot(), "dist", "native");
+
 /** Inside the package, so that it goes when the package goes; where that is read-only, in the user's cache. */
 async function outputFolder(): Promise<string> {
-  const own = join(packageRoot(), "dist", "native");
+  const own = ownFolder();
   try {
     await mkdir(own, { recursive: true });
     await access(own, constants.W_OK);
@@ -120,7 +122,16 @@ async function compile(
     output,
   ]);
   await rename(output, file);
+  // What other sources or versions made in this package is of no use any more; a shared cache may serve other packages.
+  if (dirname(file) === ownFolder()) await removeOthers(file, `agentflow-${libraries.backend}-`);
   report("compiling the engine", 1);
+}
+
+async function removeOthers(file: string, prefix: string): Promise<void> {
+  for (const name of await readdir(dirname(file))) {
+    const other = name.startsWith(prefix) && name.endsWith(".node") && name !== basename(file);
+    if (other) await rm(join(dirname(file), name), { force: true });
+  }
 }
 
 function installed(path: string): string {

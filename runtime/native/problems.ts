@@ -36,7 +36,7 @@ export function explainProblem(code: string, detail: string, file: string, conte
     }
     case "context":
       if (/alloc|memory|buffer/i.test(detail)) return tooBig(file, context, "its cache could not be allocated");
-      return new EngineProblem(`${named.replace(detail, "")} could not be started: ${cause(detail)}.`);
+      return new EngineProblem(`The model in ${file} could not be started: ${cause(detail)}.`);
     default:
       return explainLoading(detail, file);
   }

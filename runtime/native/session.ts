@@ -128,7 +128,11 @@ export class Session {
   #receive(answer: Answer): void {
     switch (answer.kind) {
       case "progress":
-        this.#onProgress(answer.fraction);
+        try {
+          this.#onProgress(answer.fraction);
+        } catch (error) {
+          this.#ready.reject(error instanceof Error ? error : new Error(String(error)));
+        }
         break;
       case "ready":
         this.#rest();
