@@ -4,7 +4,7 @@ import { type ExitCode, type Io, say } from "../io.ts";
 import { UsageProblem } from "../usage.ts";
 import { checkGeneralOptions, generalHelp } from "./general-options.ts";
 import { chooseFlow, readRunLine, runHelp } from "./line.ts";
-import { tableOf } from "./parameters.ts";
+import { type ParameterOption, tableOf } from "./parameters.ts";
 import { scanRunLine } from "./scan.ts";
 import { argumentsOf, type GivenValues } from "./values.ts";
 
@@ -27,6 +27,7 @@ export async function runCommand(words: readonly string[], io: Io): Promise<Exit
   }
   let line = readRunLine(words, flow, graph);
   if (line.named !== undefined && line.named !== flow.name) {
+    refuseValueOfBool(line.named, words, line.parameters);
     // The flow's name came after an option whose arity only the flow knew.
     flow = chooseFlow(graph, line.named, file);
     line = readRunLine(words, flow, graph);
@@ -36,6 +37,15 @@ export async function runCommand(words: readonly string[], io: Io): Promise<Exit
   const values = argumentsOf(line.parameters, given, tableOf(graph), readNamed);
   const { execute } = await import("./execute.ts");
   return await execute({ program, flow, values, options: line.options }, io);
+}
+
+// `--strict false` is what many try first; `false` would be taken for a flow's name.
+function refuseValueOfBool(word: string, words: readonly string[], parameters: readonly ParameterOption[]): void {
+  const before = words[words.indexOf(word) - 1];
+  const bool = parameters.find(({ options }) => options.length === 2 && options.some(({ long }) => long === before));
+  if (!bool) return;
+  const [yes, no] = bool.options.map((option) => `\`${option.long}\``);
+  throw new UsageProblem(`\`${before}\` takes no value and got \`${word}\`.`, `Write ${yes} or ${no}.`);
 }
 
 function inputOf(name: string | undefined): Pick<GivenValues, "input"> {

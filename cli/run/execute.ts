@@ -53,7 +53,8 @@ export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
       onControl: screen.onControl,
     });
   });
-  const interrupts: Interrupts = onInterrupt(() => void task.halt());
+  // Halting begins when somebody waits for it; what goes wrong on the way is the task's own error.
+  const interrupts: Interrupts = onInterrupt(() => void task.halt().then(undefined, () => {}));
   try {
     const outcome = await outcomeOf(task, interrupts);
     await tellOutcome(outcome, execution, io);

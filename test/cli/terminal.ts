@@ -5,6 +5,10 @@ import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { Io } from "../../cli/io.ts";
 import { main } from "../../cli/main.ts";
+import { compile } from "../../compiler/index.ts";
+import type { Script } from "../../runtime/engine/scripted/script.ts";
+import { useScriptedEngine } from "../../runtime/engine/scripted/scripted-engine.ts";
+import { hostOfEntry } from "../../runtime/host.ts";
 
 /** What a command said and how it ended. */
 export interface Ended {
@@ -16,13 +20,22 @@ export interface Ended {
 /** Runs the command in this process, on streams that are no terminals unless told otherwise. */
 export async function agentflow(
   words: readonly string[],
-  setting: { readonly terminal?: boolean; readonly env?: Io["env"] } = {},
+  setting: { readonly terminal?: boolean; readonly env?: Io["env"]; readonly engine?: Io["engine"] } = {},
 ): Promise<Ended> {
   const out = stream(setting.terminal ?? false);
   const err = stream(false);
   const stdin = Object.assign(new PassThrough(), { isTTY: false }) as unknown as NodeJS.ReadStream;
-  const code = await main(words, { stdin, stdout: out.stream, stderr: err.stream, env: setting.env ?? {} });
+  const { env = {}, engine } = setting;
+  const io: Io = { stdin, stdout: out.stream, stderr: err.stream, env, ...(engine === undefined ? {} : { engine }) };
+  const code = await main(words, io);
   return { code, out: out.text(), err: err.text() };
+}
+
+/** Opens a scripted engine for the program in `file`; agents that the script does not name give the smallest value. */
+export function scripted(file: string, script: Script = {}): NonNullable<Io["engine"]> {
+  const { host, entry } = hostOfEntry(file);
+  const types = compile(entry, host).graph?.types ?? {};
+  return () => useScriptedEngine({ script, types });
 }
 
 /** A folder with the given files, gone after the test. */
