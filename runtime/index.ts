@@ -1,3 +1,19 @@
-/**
- * Running execution graphs: engines, tools, events, and the run itself.
- */
+export type { Clock } from "./clock.ts";
+export type { Context } from "./context/context.ts";
+export type { Entry } from "./context/entry.ts";
+export type { Admission, Engine, EngineUsage, Lease, TurnEnd, TurnRequest } from "./engine/engine.ts";
+export { EVENT_VERSION, type Event, type EventKind, type Failure, type RunOutcome } from "./events/event.ts";
+export { useTrace } from "./events/trace.ts";
+export { fileHost, hostOfEntry } from "./host.ts";
+export { realClock } from "./real-clock.ts";
+export {
+  type Answer,
+  EngineProblem,
+  type Question,
+  type RunControl,
+  type RunOptions,
+  type ToolLookup,
+} from "./run/options.ts";
+export { run } from "./run/run.ts";
+export { toolsOf } from "./tools/lookup.ts";
+export type { ToolContext, ToolHandler } from "./tools/tool.ts";

@@ -74,8 +74,8 @@ function* lastAnswer(
     const last = answered(work, end, true);
     if (last.kind === "done") return last;
   }
-  if (unreadable !== undefined) return failed(work, "model", `gave nothing that can be read. ${unreadable}`);
-  if (end?.kind === "failed") return failed(work, "model", `could not go on. ${end.error}`);
+  if (unreadable !== undefined) return failed(work, "model", `could not be carried out: ${unreadable}`);
+  if (end?.kind === "failed") return failed(work, "model", `could not be carried out: ${end.error}`);
   return stoppedFailure(work, reason);
 }
 

@@ -79,7 +79,7 @@ describe("try", () => {
       },
     });
     expect(resultOf(ran)).toEqual([
-      "`one` gave nothing that can be read. gone",
+      "`one` could not be carried out: gone",
       "It was expected that `n > 1`, and it is not so.",
       expect.stringContaining("`narrow` does not fit its type"),
       "`fetch` failed: no such number.",

@@ -90,7 +90,7 @@ describe("parallel over a list", () => {
     });
     expect(resultOf(ran)).toEqual({
       good: [7, 7],
-      errors: ["`judge` gave nothing that can be read. the cable is out"],
+      errors: ["`judge` could not be carried out: the cable is out"],
     });
   });
 
