@@ -73,9 +73,12 @@ describe("the built command", () => {
     async (signal) => {
       const file = join(folderWith({ "long.af": LONG }), "long.af");
       const run = start(["run", file]);
-      run.child.stderr?.on("data", () => {
-        if (run.said().includes("ready in")) run.child.kill(signal);
-      });
+      const listen = (): void => {
+        if (!run.said().includes("ready in")) return;
+        run.child.stderr?.off("data", listen);
+        run.child.kill(signal);
+      };
+      run.child.stderr?.on("data", listen);
       const { code, out, err } = await run.end;
       expect(err).toContain("⊘ main halted after");
       expect({ code, out }).toEqual({ code: signal === "SIGINT" ? 130 : 143, out: "" });
