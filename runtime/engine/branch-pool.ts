@@ -10,6 +10,7 @@ import type { Device } from "./device.ts";
 import { chooseEvictions } from "./evictions.ts";
 import { branchOf, type Held, type Plan, rankOf } from "./held.ts";
 import { type Account, createLedger, type Ledger } from "./ledger.ts";
+import { createMender } from "./mending.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
 
 export interface BranchPool {
@@ -72,7 +73,7 @@ export function createBranchPool(options: {
   const all = new Set<Held>();
   /** Accounts that are being cut, and to what length: their cells come back soon. */
   const leaving = new Map<Account, number>();
-  const background = new Set<Operation<unknown>>();
+  const { mend, surely, settled } = createMender(scope, onChange);
   let branches = 0;
   let dropping = 0;
   let flights = 0;
@@ -114,35 +115,17 @@ export function createBranchPool(options: {
     return { branch: { id, account }, long: source?.busy === true || account.length > lengthOf(at) };
   }
 
-  /** Once begun it is carried out, though whoever waits for it may be halted: or the accounts would be wrong. */
-  function surely<T>(operation: () => Operation<T>): Operation<T> {
-    const ended = withResolvers<T>();
-    background.add(ended.operation);
-    scope.run(function* () {
-      try {
-        ended.resolve(yield* operation());
-      } catch (error) {
-        ended.reject(error instanceof Error ? error : new Error(String(error)));
-      } finally {
-        background.delete(ended.operation);
-        onChange();
-      }
-    });
-    return ended.operation;
-  }
-
-  function* nothing(): Operation<void> {}
-
   /** Its cells count as leaving from the call on. */
-  function drop(branch: NonNullable<Held["branch"]>): Operation<void> {
-    leaving.set(branch.account, 0);
+  function drop(held: Held): Operation<void> {
+    const { id, account } = branchOf(held);
+    leaving.set(account, 0);
     dropping += 1;
-    return surely(function* () {
-      yield* device.release(branch.id);
-      leaving.delete(branch.account);
+    return mend(held, function* () {
+      yield* device.release(id);
+      leaving.delete(account);
       dropping -= 1;
       branches -= 1;
-      ledger.close(branch.account);
+      ledger.close(account);
     });
   }
 
@@ -151,8 +134,7 @@ export function createBranchPool(options: {
     const { id, account } = branchOf(held);
     const length = lengthOf(context);
     leaving.set(account, length);
-    held.busy = true;
-    return surely(function* () {
+    return mend(held, function* () {
       try {
         yield* device.truncate(id, length);
         const before = ledger.used();
@@ -160,37 +142,41 @@ export function createBranchPool(options: {
         held.long = false;
         back?.(before - ledger.used());
       } finally {
-        held.busy = false;
-        leaving.delete(account);
+        if (leaving.get(account) === length) leaving.delete(account);
       }
     });
   }
 
   function* letGo(held: Held): Operation<void> {
     if (closed) return;
-    const branch = branchOf(held);
     forget(held);
     const wanted = tree.wanted(held.context);
     if (!wanted || wanted.depth === 0 || tree.has(wanted, (other) => other.kind === "idle")) {
-      yield* drop(branch);
+      yield* drop(held);
       return;
     }
     held.kind = "idle";
     held.used = ++clock;
     const long = held.long || wanted.id !== held.context.id;
     move(held, wanted);
-    if (long) yield* truncate(held, wanted);
+    if (!long) return;
+    yield* truncate(held, wanted);
+    // It may have stopped being wanted meanwhile.
+    yield* rest(held);
   }
 
-  /** Gives up idle branches, or their ends, that nothing wants any more. */
+  /** Gives an idle branch up, or its end, if nothing wants it any more. */
+  function* rest(held: Held): Operation<void> {
+    if (all.has(held) && resting(held) && tree.wanted(held.context)?.id !== held.context.id) yield* letGo(held);
+  }
+
   function* tidy(): Operation<void> {
-    for (const held of [...all])
-      if (all.has(held) && resting(held) && tree.wanted(held.context)?.id !== held.context.id) yield* letGo(held);
+    for (const held of [...all]) yield* rest(held);
   }
 
   function fall(held: Held): Operation<void> | undefined {
     forget(held);
-    return held.branch ? drop(held.branch) : undefined;
+    return held.branch ? drop(held) : undefined;
   }
 
   function plan(context: Context, except?: Held): Plan {
@@ -216,21 +202,18 @@ export function createBranchPool(options: {
     for (const held of chosen.drop) fall(held);
     if (chosen.shorten && source && forPlan) {
       move(source, forPlan.at);
-      truncate(source, forPlan.at);
+      const cutting = truncate(source, forPlan.at);
+      surely(function* () {
+        yield* cutting;
+        yield* rest(source);
+      });
     }
     return false;
   }
 
   function restore(held: Held, length: number): Operation<void> {
-    const { id } = branchOf(held);
-    if (closed) return nothing();
-    held.busy = true;
-    return surely(function* () {
-      try {
-        yield* device.truncate(id, length);
-      } finally {
-        held.busy = false;
-      }
+    return mend(held, function* () {
+      if (!closed) yield* device.truncate(branchOf(held).id, length);
     });
   }
 
@@ -267,6 +250,7 @@ export function createBranchPool(options: {
       branch: forked?.branch ?? null,
       flight: null,
       busy: true,
+      mending: null,
       long: false,
       pins: 1,
       used: ++clock,
@@ -358,7 +342,16 @@ export function createBranchPool(options: {
     makeRoom,
     fork(from) {
       const forked = take(from.source, from.at);
-      return add({ context: from.at, kind: "leased", ...forked, flight: null, busy: false, pins: 0, used: ++clock });
+      return add({
+        context: from.at,
+        kind: "leased",
+        ...forked,
+        flight: null,
+        busy: false,
+        mending: null,
+        pins: 0,
+        used: ++clock,
+      });
     },
     *trim(held) {
       if (held.long) yield* truncate(held, held.context);
@@ -397,7 +390,7 @@ export function createBranchPool(options: {
         const falling = all.has(held) ? fall(held) : undefined;
         if (falling) yield* falling;
       }
-      for (const ending of [...background]) yield* ending;
+      yield* settled();
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Held {
   flight: Flight | null;
   /** A device operation on it is under way. */
   busy: boolean;
+  /** The cutting or releasing of it that was begun last and has not ended: there is no calling that off. */
+  mending: Operation<void> | null;
   /** It may have more than its context: cut before anything is written behind it. */
   long: boolean;
   /** Those who are about to fork it. */
