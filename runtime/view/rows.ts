@@ -31,7 +31,7 @@ export type Mark = "done" | "failed" | "halted" | "open" | "writes" | "works" | 
 export function rowsOf(state: ViewState, now: number): Row[] {
   const rows: Row[] = [];
   const walk = (paths: readonly Path[], lead: string, top: boolean): void => {
-    const nodes = paths.flatMap((path) => state.nodes.get(path) ?? []).filter(isShown);
+    const nodes = shownAmong(state, paths, "");
     nodes.forEach((node, index) => {
       const last = index === nodes.length - 1;
       rows.push(rowOf(state, node, top ? "" : `${lead}${last ? "└ " : "├ "}`, now));
@@ -69,6 +69,20 @@ const SILENT: ReadonlySet<NodeKind> = new Set<NodeKind>(["let", "return", "break
 
 function isShown(node: NodeView): boolean {
   return !SILENT.has(node.kind) || node.phase.kind === "failed";
+}
+
+// A `try` says nothing that what it tries does not say itself.
+const TRANSPARENT: ReadonlySet<NodeKind> = new Set<NodeKind>(["try"]);
+
+/** The nodes to show for `paths`, those inside transparent ones in their place. */
+function shownAmong(state: ViewState, paths: readonly Path[], place: string): NodeView[] {
+  return paths
+    .flatMap((path) => state.nodes.get(path) ?? [])
+    .flatMap((node) => {
+      const placed = node.place === "" ? { ...node, place } : node;
+      if (TRANSPARENT.has(node.kind)) return shownAmong(state, node.children, placed.place);
+      return isShown(node) ? [placed] : [];
+    });
 }
 
 function isOpen(state: ViewState, node: NodeView): boolean {

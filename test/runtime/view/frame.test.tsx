@@ -5,7 +5,7 @@ import type { Event } from "../../../runtime/events/event.ts";
 import { Frame, type FrameProps } from "../../../runtime/view/frame.tsx";
 import { reduceView } from "../../../runtime/view/reduce.ts";
 import { emptyView } from "../../../runtime/view/state.ts";
-import { failure, middle, nodeDone, story } from "./story.ts";
+import { AT, agentStarted, failure, middle, nodeDone, started, story } from "./story.ts";
 
 /** A frame as text, at the given width. */
 function draw(
@@ -74,6 +74,20 @@ describe("Frame", () => {
 
   it("says what it waits for before there is anything to show", () => {
     expect(draw(middle.slice(0, 2), narrow)).toMatchSnapshot();
+  });
+
+  it("shows what is tried in the place of the try", () => {
+    const events = story(
+      [0, "investigate", started],
+      [
+        0,
+        "investigate/parallel",
+        { kind: "node-started", node: "parallel", label: "parallel q in qs", at: AT, items: 1 },
+      ],
+      [0, "investigate/parallel[0]/try", { kind: "node-started", node: "try", label: "try solver(q)", at: AT }],
+      [0, "investigate/parallel[0]/try/solver", agentStarted("solver")],
+    );
+    expect(draw(events, narrow)).toMatchSnapshot();
   });
 
   it.each([6, 9, 12])("is never as tall as a terminal of %i lines", (rows) => {
