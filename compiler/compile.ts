@@ -4,6 +4,7 @@ import { check } from "./check/check.ts";
 import type { Graph } from "./graph/graph.ts";
 import type { Host } from "./host.ts";
 import { lower } from "./lower/lower.ts";
+import { isConsequence } from "./modules/damage.ts";
 import { type Loaded, load } from "./modules/load.ts";
 
 /** What compiling a program gives. */
@@ -37,6 +38,8 @@ function inOrder(loaded: Loaded, entry: string, diagnostics: readonly Diagnostic
   const seen = new Set<string>();
   return diagnostics
     .filter((each) => {
+      const module = loaded.modules[place(each)];
+      if (module && !loaded.diagnostics.includes(each) && isConsequence(module, each)) return false;
       const key = `${each.file} ${each.span.start} ${each.span.end} ${each.code} ${each.message}`;
       if (seen.has(key) || (each.severity === "warning" && each.file !== entry)) return false;
       seen.add(key);

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../language/diagnostic.ts";
 import { positionAt } from "../../language/index.ts";
 import { suggest } from "../../language/suggest.ts";
 import { nameProblems } from "../diagnostics/names.ts";
+import { mayBeLost } from "../modules/damage.ts";
 import type { Loaded, LoadedModule } from "../modules/load.ts";
 import { bindExpression } from "./expressions.ts";
 import { type Binding, declare, emptyScope, reportMissing, type Scope, type Tables } from "./scope.ts";
@@ -80,8 +81,11 @@ function addImports(
     const { name, alias } = imported;
     if (name.text === "") continue;
     const target = there?.get(name.text)?.target;
-    if (from && there && !target && !from.broken) {
-      const nearest = suggest(name.text, there.keys());
+    const nearest = there && suggest(name.text, there.keys());
+    // What was meant is used further down, where it is no second mistake.
+    if (!target && nearest !== undefined && !known.has(nearest))
+      known.set(nearest, { target: unknownTarget, span: name.span });
+    if (from && there && !target && !mayBeLost(from, name.text)) {
       const path = node.path.value;
       diagnostics.push(report(nameProblems.notExported, module.path, name.span, { name: name.text, path, nearest }));
     }

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../language/diagnostic.ts";
 import { positionAt } from "../../language/index.ts";
 import { suggestNear } from "../../language/suggest.ts";
 import { nameProblems } from "../diagnostics/names.ts";
+import { mayBeLost } from "../modules/damage.ts";
 import type { LoadedModule } from "../modules/load.ts";
 import {
   type Definition,
@@ -105,7 +106,7 @@ export function resolve(binding: Binding, scope: Scope, node: NameExpression): v
 /** The declaration of that name which the file knows, noted as used. */
 export function refer(binding: Binding, name: string): Target | undefined {
   const known = binding.names.get(name);
-  if (!known) return mayBeUnreadable(binding.module, name) ? unknownTarget : undefined;
+  if (!known) return mayBeLost(binding.module, name) ? unknownTarget : undefined;
   if (known.imported) binding.tables.usedImports.add(known.imported);
   if (known.target.kind === "declared") {
     const { references } = binding.tables;
@@ -117,7 +118,11 @@ export function refer(binding: Binding, name: string): Target | undefined {
 
 /** Reports the names that were not found, now that all names of the declaration are known. */
 export function reportMissing(binding: Binding): void {
+  const reported = new Set<string>();
   for (const { name, span, scope } of binding.missing) {
+    // The mistake may be where the name is made: then it is one, however often the name is read.
+    if (reported.has(name)) continue;
+    reported.add(name);
     const nearest = suggestNear(name, [...namesIn(scope), ...binding.names.keys()]);
     const mend = besides(scope, name) ?? outOfSight(binding, name, span);
     if (nearest !== undefined) noteMeant(binding, scope, nearest);
@@ -164,9 +169,4 @@ function besides(scope: Scope, name: string): string | undefined {
 
 function namesIn(scope: Scope): string[] {
   return [...scope.names.keys(), ...(scope.outer ? namesIn(scope.outer) : [])];
-}
-
-/** In a file with syntax errors a declaration may have been lost: then its name is no mistake of its own. */
-function mayBeUnreadable(module: LoadedModule, name: string): boolean {
-  return module.broken && new RegExp(`\\b(?:schema|type|model|tool|agent|flow|let)\\s+${name}\\b`).test(module.text);
 }

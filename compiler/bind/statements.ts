@@ -2,6 +2,7 @@ import type { Block, Name, Property, Statement } from "../../language/ast.ts";
 import { report } from "../../language/catalogue.ts";
 import { suggestNear } from "../../language/suggest.ts";
 import { nameProblems } from "../diagnostics/names.ts";
+import { mayBeLost } from "../modules/damage.ts";
 import { bindExpression } from "./expressions.ts";
 import { type Binding, complain, declare, innerScope, type Scope } from "./scope.ts";
 import { unknownTarget } from "./target.ts";
@@ -54,7 +55,7 @@ function bindMocked(binding: Binding, name: Name): void {
   const known = binding.names.get(name.text);
   if (known?.imported) binding.tables.usedImports.add(known.imported);
   binding.tables.targets.set(name, known?.target ?? unknownTarget);
-  if (known || name.text === "") return;
+  if (known || name.text === "" || mayBeLost(binding.module, name.text)) return;
   const nearest = suggestNear(name.text, binding.names.keys());
   complain(binding, report(nameProblems.unknownName, binding.module.path, name.span, { name: name.text, nearest }));
 }

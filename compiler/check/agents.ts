@@ -39,12 +39,16 @@ function warnOfUntold(at: Place, node: AgentDeclaration): void {
   const texts = node.properties.filter((each) => each.name.text === "prompt" || each.name.text === "system");
   if (!texts.some((each) => each.name.text === "prompt" && each.value.kind === "text")) return;
   const named = new Set<string>();
+  let lost = false;
   for (const { value } of texts) {
     walk(value, (each) => {
       if (each.kind === "name") named.add(each.name);
+      // A name that nothing has may be the one that is missing.
+      if (each.kind === "name" && at.program.bound.targets.get(each)?.kind === "unknown") lost = true;
       return true;
     });
   }
+  if (lost) return;
   for (const { name } of node.parameters) {
     const local = at.program.bound.locals.get(name);
     const known = local && !isUnknown(at.program.locals.get(local) ?? unknownType);

@@ -6,7 +6,7 @@ import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
 import { unknownType } from "../types/access.ts";
 import { article } from "../types/assign.ts";
-import { complain, type Place, sourceOf } from "./checking.ts";
+import { complain, noteMeant, type Place, sourceOf } from "./checking.ts";
 import { requireFlow, typeOf } from "./expressions.ts";
 import { typeOfMethodCall } from "./methods.ts";
 import type { ParameterType, Signature } from "./signature.ts";
@@ -61,6 +61,10 @@ function signatureOfCallee(at: Place, node: CallExpression, name: string): Signa
     return undefined;
   }
   if (!requireFlow(at, node, `A call of \`${name}\``)) return undefined;
+  if (signature.damaged) {
+    for (const argument of node.arguments) typeOf(at, argument.value);
+    return signature;
+  }
   const given = bindArguments(at, node, name, signature);
   at.program.calls.set(node, { target, arguments: given });
   return signature;
@@ -108,6 +112,7 @@ function bindArguments(
   }
   if (missing.length > 0 && !extra) {
     const names = missing.map((each) => each.name);
+    noteMeant(at, names);
     complain(at, typeProblems.missingArgument, node.span, {
       names,
       of,

@@ -86,6 +86,13 @@ export function complain<P extends object>(
   at.program.diagnostics.push(report(problem, at.module.path, span, ...parameters));
 }
 
+/** Notes that names are used: what was probably meant is not unused too. */
+export function noteMeant({ program, module }: Pick<Place, "program" | "module">, names: readonly string[]): void {
+  for (const [name, local] of program.bound.locals) {
+    if (local.module === module && names.includes(name.text)) program.bound.read.add(local);
+  }
+}
+
 /** Runs `check` and forgets what it reported. */
 export function quietly<T>(program: CheckTables, check: () => T): T {
   const kept = program.diagnostics;

@@ -1,7 +1,7 @@
 import type { ForExpression, IfExpression } from "../../language/ast.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import type { Type } from "../graph/type.ts";
-import { listShape, unknownType } from "../types/access.ts";
+import { isUnknown, listShape, unknownType } from "../types/access.ts";
 import { join } from "../types/union.ts";
 import { complain, type Place } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
@@ -50,7 +50,8 @@ function checkOtherwise(at: Place, node: IfExpression["otherwise"], asked: Asked
 
 /** The type of `for x in xs if c { e }`: a list, as long as `xs` unless a condition leaves some out. */
 export function typeOfFor(at: Place, node: ForExpression): Type {
-  const shape = itemsOf(at, node.list, typeOf(at, node.list), "`for` goes through");
+  const list = typeOf(at, node.list);
+  const shape = itemsOf(at, node.list, list, "`for` goes through");
   const local = at.program.bound.locals.get(node.name);
   if (local) at.program.locals.set(local, shape.element);
   let inner = at;
@@ -59,6 +60,7 @@ export function typeOfFor(at: Place, node: ForExpression): Type {
     inner = { ...at, facts: factsWhen(at.program, at.facts, node.condition, true) };
   }
   const { type } = checkBlock(inner, node.body, { value: "this `for`" });
+  if (isUnknown(list)) return unknownType;
   const min = node.condition ? 0 : shape.min;
   return { kind: "list", element: type, ...(min > 0 && { min }), ...(shape.max !== undefined && { max: shape.max }) };
 }

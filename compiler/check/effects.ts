@@ -1,4 +1,4 @@
-import type { Block, Expression } from "../../language/ast.ts";
+import type { Block, Expression, NameExpression } from "../../language/ast.ts";
 import type { NamedDeclaration } from "../bind/target.ts";
 import { walk } from "../bind/walk.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
@@ -6,10 +6,11 @@ import { type CheckTables, complain, type Place } from "./checking.ts";
 
 /** Reports tools with an effect that may run in a branch whose result may be thrown away. */
 export function refuseEffects(at: Place, node: Expression | Block, topology: string): void {
-  for (const { span, declaration } of namedIn(at.program, node)) {
+  for (const { node: name, declaration } of calledIn(at.program, node)) {
     const chain = effectOf(at.program, declaration, new Set());
     const tool = chain?.at(-1);
-    if (chain && tool) complain(at, flowProblems.effectInRace, span, { tool, through: chain.slice(0, -1), topology });
+    if (chain && tool)
+      complain(at, flowProblems.effectInRace, name.span, { tool, through: chain.slice(0, -1), topology });
   }
 }
 
@@ -35,18 +36,29 @@ function callsOf(program: CheckTables, declaration: NamedDeclaration): readonly 
   if (declaration.kind === "agent") {
     return (program.agents.get(declaration)?.tools ?? []).map((each) => each.target.declaration);
   }
-  return declaration.kind === "flow" ? namedIn(program, declaration.body).map((each) => each.declaration) : [];
+  return declaration.kind === "flow" ? calledIn(program, declaration.body).map((each) => each.declaration) : [];
+}
+
+/** The declarations that are called in a part of the tree. */
+export function calledIn(program: Pick<CheckTables, "bound">, node: Expression | Block): ReturnType<typeof namedIn> {
+  const callees = new Set<Expression>();
+  walk(node, (each) => {
+    if (each.kind === "call") callees.add(each.callee);
+    return true;
+  });
+  return namedIn(program, node).filter((each) => callees.has(each.node));
 }
 
 /** The declarations that are named in a part of the tree. */
 export function namedIn(
   program: Pick<CheckTables, "bound">,
   node: Expression | Block,
-): { readonly span: Expression["span"]; readonly declaration: NamedDeclaration }[] {
-  const found: { span: Expression["span"]; declaration: NamedDeclaration }[] = [];
+): { readonly node: NameExpression; readonly declaration: NamedDeclaration }[] {
+  const found: { node: NameExpression; declaration: NamedDeclaration }[] = [];
   walk(node, (each) => {
-    const target = each.kind === "name" ? program.bound.targets.get(each) : undefined;
-    if (target?.kind === "declared") found.push({ span: each.span, declaration: target.declaration });
+    if (each.kind !== "name") return true;
+    const target = program.bound.targets.get(each);
+    if (target?.kind === "declared") found.push({ node: each, declaration: target.declaration });
     return true;
   });
   return found;

@@ -1,4 +1,5 @@
 import type { Expression, NameExpression, TextExpression } from "../../language/ast.ts";
+import { suggestNear } from "../../language/suggest.ts";
 import { kindOfDeclaration, type NamedDeclaration } from "../bind/target.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import { nameProblems } from "../diagnostics/names.ts";
@@ -7,7 +8,7 @@ import type { Type } from "../graph/type.ts";
 import { membersOf, resolve, unknownType } from "../types/access.ts";
 import { narrowed, typeOfField, typeOfIndex } from "./access.ts";
 import { typeOfCall } from "./calls.ts";
-import { complain, type Place, sourceOf } from "./checking.ts";
+import { complain, noteMeant, type Place, sourceOf } from "./checking.ts";
 import { typeOfFor, typeOfIf } from "./conditions.ts";
 import { typeOfAsk, typeOfFrom, typeOfThink, typeOfTry } from "./contexts.ts";
 import { requireFit, type Wanted } from "./fit.ts";
@@ -112,6 +113,12 @@ function typeOfName(at: Place, node: NameExpression): Type {
   if (target?.kind === "declared") {
     const { declaration } = target;
     const what = kindOfDeclaration(declaration);
+    const unread = [...at.program.bound.locals].filter(([, local]) => !at.program.bound.read.has(local));
+    const meant = suggestNear(
+      node.name,
+      unread.map(([name]) => name.text),
+    );
+    if (meant !== undefined) noteMeant(at, [meant]);
     complain(at, nameProblems.notValue, node.span, { name: node.name, what, mend: callMend(declaration, node.name) });
   }
   return unknownType;

@@ -2,10 +2,11 @@ import type { Block, FlowDeclaration, Statement, TestDeclaration } from "../../l
 import type { Declared, NamedDeclaration } from "../bind/target.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import type { Type } from "../graph/type.ts";
+import { isUnknown } from "../types/access.ts";
 import { article } from "../types/assign.ts";
 import { join } from "../types/union.ts";
 import { type CheckTables, complain, type Place, type Returns } from "./checking.ts";
-import { namedIn } from "./effects.ts";
+import { calledIn } from "./effects.ts";
 import { noFacts } from "./facts.ts";
 import { type Asked, checkBlock } from "./statements.ts";
 
@@ -20,7 +21,7 @@ export function orderFlows(program: CheckTables, all: readonly Declared[]): read
   const done = new Set<Flow>();
   const visit = (flow: Flow, trail: readonly Flow[]): void => {
     if (done.has(flow)) return;
-    for (const { declaration, span } of namedIn(program, flow.declaration.body)) {
+    for (const { declaration, node } of calledIn(program, flow.declaration.body)) {
       const callee = flows.get(declaration);
       if (!callee) continue;
       const start = [...trail, flow].indexOf(callee);
@@ -29,7 +30,7 @@ export function orderFlows(program: CheckTables, all: readonly Declared[]): read
         continue;
       }
       const cycle = [...[...trail, flow].slice(start), callee].map((each) => each.declaration.name.text);
-      complain({ program, module: flow.module }, flowProblems.flowCycle, span, { cycle });
+      complain({ program, module: flow.module }, flowProblems.flowCycle, node.span, { cycle });
     }
     if (done.has(flow)) return;
     done.add(flow);
@@ -43,13 +44,14 @@ export function orderFlows(program: CheckTables, all: readonly Declared[]): read
 export function checkFlow(program: CheckTables, { declaration, module }: Declared): void {
   const signature = program.signatures.get(declaration);
   if (declaration.kind !== "flow" || !signature) return;
-  const wanted = declaration.result ? signature.result : undefined;
+  const wanted = declaration.result || signature.damaged ? signature.result : undefined;
   const returns: Returns = { ...(wanted && { wanted }), found: [] };
   const at: Place = { program, module, facts: noFacts, frame: { kind: "flow", returns } };
   const last = declaration.body.statements.at(-1);
   const asked = askedOfLast(last, wanted);
   const outcome = checkBlock(at, declaration.body, asked);
   if (wanted) {
+    if (isUnknown(wanted)) return;
     if (outcome.leaves || asked !== "nothing") return;
     const flow = declaration.name.text;
     const span = last?.span ?? declaration.name.span;

@@ -6,7 +6,7 @@ import { isUnknown, listShape, membersOf, resolve, unknownType } from "../types/
 import { article } from "../types/assign.ts";
 import { printType } from "../types/print.ts";
 import { join } from "../types/union.ts";
-import { complain, type Place } from "./checking.ts";
+import { complain, noteMeant, type Place } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { requireFit, type Wanted } from "./fit.ts";
 
@@ -72,6 +72,7 @@ function requireFields(at: Place, node: RecordExpression, record: RecordType, wa
   }
   const names = absent.filter((field) => !field.optional && !meant.has(field.name)).map((field) => field.name);
   if (names.length > 0) {
+    noteMeant(at, names);
     complain(at, typeProblems.missingField, node.span, { names, wanted: capital(article(named(wanted))) });
   }
 }

@@ -21,7 +21,7 @@ export function typeOfMatch(at: Place, node: MatchExpression, wanted?: Wanted): 
   const results = node.arms.map((arm): Type => {
     const left = withoutTaken(at, subject, taken);
     if (arm.rest) {
-      if (rest || left.kind === "never") refuse(at, arm.span, subject, rest ? "again" : "rest");
+      if (rest || (left.kind === "never" && !isUnknown(left))) refuse(at, arm.span, subject, rest ? "again" : "rest");
       rest = true;
       return typeOf(
         { ...at, facts: learn(at.program, at.facts, node.subject, { not: [...taken] }) },

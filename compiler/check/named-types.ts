@@ -2,6 +2,7 @@ import type { SchemaDeclaration, TypeDeclaration } from "../../language/ast.ts";
 import type { Declared, NamedDeclaration } from "../bind/target.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
+import { isHeadDamaged } from "../modules/damage.ts";
 import { unknownType } from "../types/access.ts";
 import { endlessPath } from "../types/recursion.ts";
 import { type CheckTables, complain } from "./checking.ts";
@@ -42,10 +43,11 @@ export function define(program: CheckTables, declared: Declared): Type | undefin
   // A base that leads back here finds no fields; that it never ends is reported below.
   enter({ kind: "ref", id });
   const at = { program, module };
-  const type: Type =
+  const read: Type =
     declaration.kind === "schema"
       ? { kind: "record", fields: readFields(at, declaration.entries) }
       : writtenType(at, declaration.type);
+  const type = isHeadDamaged(module, declaration) ? unknownType : read;
   enter(type);
   return type;
 }

@@ -6,6 +6,8 @@ import type { Type } from "../graph/type.ts";
 export interface Signature {
   readonly parameters: readonly ParameterType[];
   readonly result: Type;
+  /** Its head could not be read in full, so whatever is passed to it may be right. */
+  readonly damaged?: true;
 }
 
 export interface ParameterType {

@@ -3,6 +3,7 @@ import type { Declared } from "../bind/target.ts";
 import { walk } from "../bind/walk.ts";
 import { declarationProblems } from "../diagnostics/declarations.ts";
 import type { Type } from "../graph/type.ts";
+import { isHeadDamaged } from "../modules/damage.ts";
 import { unknownType } from "../types/access.ts";
 import { type CheckTables, complain, type Place } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
@@ -26,15 +27,16 @@ export function defineSignature(program: CheckTables, { declaration, module }: D
   const at = { program, module };
   const thoughts = declaration.kind === "flow";
   const read = (node: TypeNode): Type => (thoughts ? writtenTypeOrThought(at, node) : writtenType(at, node));
+  const damaged = isHeadDamaged(module, declaration) || undefined;
   const parameters = declaration.parameters.map((node): ParameterType => {
-    const type = read(node.type);
+    const type = damaged ? unknownType : read(node.type);
     const local = program.bound.locals.get(node.name);
     if (local) program.locals.set(local, type);
     return { name: node.name.text, type, node };
   });
   const silent = declaration.kind === "agent" ? agentResult : declaration.kind === "tool" ? toolResult : unknownType;
   const result = declaration.result ? read(declaration.result) : silent;
-  program.signatures.set(declaration, { parameters, result });
+  program.signatures.set(declaration, damaged ? { parameters, result: unknownType, damaged } : { parameters, result });
 }
 
 /** Checks the defaults of parameters; all signatures are known by now. */

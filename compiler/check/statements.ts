@@ -7,7 +7,7 @@ import { membersOf, resolve, unknownType } from "../types/access.ts";
 import { article } from "../types/assign.ts";
 import { canEqual } from "../types/overlap.ts";
 import { checkSpine } from "./agents.ts";
-import { complain, type Place } from "./checking.ts";
+import { complain, noteMeant, type Place } from "./checking.ts";
 import { checkIf } from "./conditions.ts";
 import { requireText, typeOf } from "./expressions.ts";
 import type { Facts } from "./facts.ts";
@@ -48,7 +48,8 @@ export function checkBlock(at: Place, block: Block, asked: Asked): BlockOutcome 
     place = { ...place, facts: outcome.facts };
   }
   if (asked !== "nothing") {
-    complain(at, flowProblems.emptyBlock, block.span, { what: asked.value });
+    // A block that is not there at all was missed by the parser.
+    if (block.span.end > block.span.start) complain(at, flowProblems.emptyBlock, block.span, { what: asked.value });
     type = unknownType;
   }
   return { type, leaves, facts: place.facts };
@@ -62,8 +63,7 @@ function checkLast(at: Place, statement: Statement, asked: Exclude<Asked, "nothi
   }
   const { leaves } = checkStatement(at, statement);
   // The value was probably meant to be this one, so it is not unused too.
-  const named = statement.kind === "let" ? at.program.bound.locals.get(statement.name) : undefined;
-  if (named) at.program.bound.read.add(named);
+  if (statement.kind === "let") noteMeant(at, [statement.name.text]);
   if (leaves) return { type: { kind: "never" }, leaves };
   complain(at, flowProblems.emptyBlock, statement.span, { what: asked.value });
   return { type: unknownType, leaves };

@@ -15,7 +15,7 @@ import type {
 import { flowProblems } from "../diagnostics/flows.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, Type } from "../graph/type.ts";
-import { type ListShape, membersOf, resolve, unknownType } from "../types/access.ts";
+import { isUnknown, type ListShape, membersOf, resolve, unknownType } from "../types/access.ts";
 import { unionOf } from "../types/union.ts";
 import { complain, type Frame, type Place } from "./checking.ts";
 import { itemsOf } from "./conditions.ts";
@@ -97,6 +97,7 @@ function typeOfItems(at: Place, form: ListForm, shape: ListShape, topology: stri
   const { type } = checkBlock(inBranch(at, topology), form.body, { value: `each branch of the \`${topology}\`` });
   if (topology === "chain") refuseUnshareable(at, form.body, type);
   const { min, max } = shape;
+  if (isUnknown(shape.element)) return unknownType;
   return { kind: "list", element: type, ...(min > 0 && { min }), ...(max !== undefined && { max }) };
 }
 

@@ -8,7 +8,7 @@ import { type CheckTables, complain } from "./checking.ts";
 export function warnOfUnused(program: CheckTables): void {
   const { bound } = program;
   const [module] = bound.loaded.modules;
-  if (!module || module.broken) return;
+  if (!module || module.damages.length > 0) return;
   const at = { program, module };
   for (const [name, local] of bound.locals) {
     if (local.module !== module || bound.read.has(local) || name.text.startsWith("_") || name.text === "") continue;

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../language/diagnostic.ts";
 import { parse } from "../../language/index.ts";
 import { nameProblems } from "../diagnostics/names.ts";
 import type { Host } from "../host.ts";
+import { type Damage, damagesOf } from "./damage.ts";
 import { importPath } from "./path.ts";
 
 /** The files of a program, parsed. */
@@ -21,8 +22,8 @@ export interface LoadedModule {
   readonly path: string;
   readonly text: string;
   readonly tree: Module;
-  /** Whether the parser reported an error in it: then names that seem to be missing may only be unreadable. */
-  readonly broken: boolean;
+  /** Where the parser met errors: what is odd there, or missing elsewhere for it, is no mistake of its own. */
+  readonly damages: readonly Damage[];
   /** Where its imports lead; one that leads nowhere has been reported and is absent. */
   readonly imports: ReadonlyMap<Import, LoadedModule>;
 }
@@ -39,11 +40,12 @@ export function load(entry: string, host: Host): Loaded {
     const parsed = parse(text, path);
     diagnostics.push(...parsed.diagnostics);
     const imports = new Map<Import, LoadedModule>();
-    const broken = parsed.diagnostics.some((each) => each.severity === "error");
-    const module: LoadedModule = { index: modules.length, path, text, tree: parsed.module, broken, imports };
+    const tree = parsed.module;
+    const damages = damagesOf({ text, tree }, parsed.diagnostics);
+    const module: LoadedModule = { index: modules.length, path, text, tree, damages, imports };
     modules.push(module);
     byPath.set(path, module);
-    for (const each of parsed.module.imports) {
+    for (const each of tree.imports) {
       const target = follow(each, path, [...trail, path]);
       if (target) imports.set(each, target);
     }
