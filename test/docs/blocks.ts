@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../runtime/package-root.ts";
+
+/** A fenced block of a page. */
+export interface CodeBlock {
+  readonly page: string;
+  /** Line of its first fence, from 1. */
+  readonly line: number;
+  readonly language: string;
+  readonly text: string;
+}
+
+/** All fenced blocks of the pages that people read. */
+export function codeBlocks(): CodeBlock[] {
+  const docs = readdirSync(join(packageRoot(), "docs"), { recursive: true, encoding: "utf8" });
+  const pages = [
+    "README.md",
+    "ARCHITECTURE.md",
+    ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+  ];
+  return pages.flatMap((page) => {
+    const text = readFileSync(join(packageRoot(), page), "utf8");
+    return [...text.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+      page,
+      line: text.slice(0, match.index).split("\n").length,
+      language: match[1] ?? "",
+      text: match[2] ?? "",
+    }));
+  });
+}
+
+/** The words of a command line, quotes taken off as a shell would. */
+export function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, bare]) => single ?? double ?? bare ?? "",
+  );
+}

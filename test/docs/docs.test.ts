@@ -1,0 +1,69 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compile } from "../../compiler/index.ts";
+import { fileHost } from "../../runtime/host.ts";
+import { packageRoot } from "../../runtime/package-root.ts";
+import { agentflow, folderWith, scripted } from "../cli/terminal.ts";
+import { type CodeBlock, codeBlocks, wordsOf } from "./blocks.ts";
+
+const blocks = codeBlocks();
+const of = (...languages: string[]): [string, CodeBlock][] =>
+  blocks.filter((block) => languages.includes(block.language)).map((block) => [`${block.page}:${block.line}`, block]);
+
+describe("the pages", () => {
+  it("have blocks of languages that are tested here", () => {
+    expect([...new Set(blocks.map((block) => block.language))].sort()).toEqual(["af", "sh", "text", "ts"]);
+  });
+
+  it.each(of("af"))("hold a program without problems at %s", (_, block) => {
+    const library = fileHost(packageRoot());
+    const host = { read: (path: string) => (path === "main.af" ? block.text : library.read(path)) };
+    expect(compile("main.af", host).diagnostics).toEqual([]);
+  });
+
+  it("hold TypeScript that the program before it calls", async () => {
+    const code = blocks.find((block) => block.language === "ts");
+    const program = blocks.find((block) => block.language === "af" && block.text.includes('from: "./tools.ts"'));
+    const folder = folderWith({ "main.af": program?.text ?? "", "tools.ts": code?.text ?? "" });
+    const { out, code: exit } = await agentflow(["run", join(folder, "main.af"), "--query", "rye"]);
+    expect({ exit, out }).toEqual({ exit: 0, out: '["nothing is known about rye"]\n' });
+  });
+
+  const commands = of("sh").flatMap(([place, block]) =>
+    block.text
+      .split(/\n|&&/)
+      .map((line) => line.trim())
+      .filter((line) => line !== "")
+      .map((line): [string, string] => [line, place]),
+  );
+
+  it.each(commands)("show a command that works: %s", async (line) => {
+    const [tool, name, ...words] = wordsOf(line);
+    if (tool === "npm") {
+      const { scripts } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { scripts: object };
+      expect(name === "ci" || Object.keys(scripts).includes(name ?? "")).toBe(true);
+      return;
+    }
+    expect([tool, name]).toEqual(["npx", "agentflow"]);
+    const file = words.find((word) => word.endsWith(".af")) ?? "";
+    const { code, err } = await agentflow(words, { engine: scripted(file) });
+    expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
+  });
+
+  it("name files that are there", () => {
+    const links = ["README.md", "ARCHITECTURE.md"].flatMap((page) =>
+      [...readFileSync(join(packageRoot(), page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+        (match) => match[1] ?? "",
+      ),
+    );
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(() => requireThere(link)).not.toThrow();
+  });
+});
+
+function requireThere(path: string): void {
+  const file = join(packageRoot(), path);
+  // A folder can be linked to as well as a file; either must be there.
+  if (!statSync(file, { throwIfNoEntry: false })) throw new Error(`${path} is linked to and not there`);
+}
