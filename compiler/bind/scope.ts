@@ -123,7 +123,7 @@ export function reportMissing(binding: Binding): void {
     // The mistake may be where the name is made: then it is one, however often the name is read.
     if (reported.has(name)) continue;
     reported.add(name);
-    const nearest = suggestNear(name, [...namesIn(scope), ...binding.names.keys()]);
+    const nearest = suggestNear(name, [...namesIn(scope), ...valueNames(binding)]);
     const mend = besides(scope, name) ?? outOfSight(binding, name, span);
     if (nearest !== undefined) noteMeant(binding, scope, nearest);
     complain(binding, report(nameProblems.unknownName, binding.module.path, span, { name, nearest, mend }));
@@ -165,6 +165,13 @@ function besides(scope: Scope, name: string): string | undefined {
     if (mend) return mend;
   }
   return undefined;
+}
+
+/** The names of the file that can stand in an expression. */
+function valueNames(binding: Binding): string[] {
+  return [...binding.names]
+    .filter(([, { target }]) => target.kind !== "declared" || !/^(?:schema|type)$/.test(target.declaration.kind))
+    .map(([name]) => name);
 }
 
 function namesIn(scope: Scope): string[] {

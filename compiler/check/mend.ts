@@ -1,6 +1,6 @@
 import type { Expression } from "../../language/ast.ts";
 import type { FieldType, Type } from "../graph/type.ts";
-import { listShape, membersOf, resolve } from "../types/access.ts";
+import { isUnknown, listShape, membersOf, resolve } from "../types/access.ts";
 import { printType } from "../types/print.ts";
 import { unionOf } from "../types/union.ts";
 import { type Place, sourceOf } from "./checking.ts";
@@ -60,7 +60,11 @@ function mendWide(at: Place, node: Expression, type: Type, wanted: Wanted): stri
   const json = membersOf(type, table).some((member) => resolve(member, table).kind === "json");
   if (!json && !fits(at, wanted.type, type)) return undefined;
   if (node.kind === "text" && node.parts.every((part) => part.kind === "piece")) return undefined;
-  return `Check it first, which is done when it runs:\n    let checked: ${printType(wanted.type)} = ${shortSource(at, node)}`;
+  return `Check it first, which is done when it runs:\n    let checked: ${writtenType(wanted.type)} = ${shortSource(at, node)}`;
+}
+
+function writtenType(type: Type): string {
+  return type.kind === "list" && isUnknown(type.element) ? "json[]" : printType(type);
 }
 
 function sideBySide(list: string, callee: string): string {

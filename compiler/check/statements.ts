@@ -37,6 +37,14 @@ export function checkBlock(at: Place, block: Block, asked: Asked): BlockOutcome 
   let type: Type = { kind: "never" };
   let leaves = false;
   const last = block.statements.at(-1);
+  const { where } = at.frame;
+  const odd =
+    where === undefined ? undefined : block.statements.find((each) => each !== last || each.kind !== "expression");
+  if (odd && where !== undefined) {
+    const why = `a block in ${where} is one expression`;
+    complain(at, flowProblems.misplacedStatement, odd.span, { statement: statementWord(odd), why });
+    return { type: unknownType, leaves, facts: at.facts };
+  }
   for (const statement of block.statements) {
     if (leaves) {
       complain(place, warnings.unreachable, statement.span);
@@ -53,6 +61,10 @@ export function checkBlock(at: Place, block: Block, asked: Asked): BlockOutcome 
     type = unknownType;
   }
   return { type, leaves, facts: place.facts };
+}
+
+function statementWord(statement: Statement): string {
+  return statement.kind === "expression" ? "…" : statement.kind;
 }
 
 /** Checks the line that gives a block its value. */
