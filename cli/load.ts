@@ -27,13 +27,9 @@ export function loadProgram(file: string): LoadedProgram {
 }
 
 function requireFile(file: string): void {
-  let isFile: boolean;
-  try {
-    isFile = statSync(file).isFile();
-  } catch {
-    throw new UsageProblem(`There is no file \`${file}\`.`, meant(similarFile(file)));
-  }
-  if (!isFile) throw new UsageProblem(`\`${file}\` is a folder; name an .af file in it.`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new UsageProblem(`There is no file \`${file}\`.`, meant(similarFile(file)));
+  if (found.isDirectory()) throw new UsageProblem(`\`${file}\` is a folder; name an .af file in it.`);
 }
 
 function similarFile(file: string): string | undefined {

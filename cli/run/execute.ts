@@ -30,6 +30,7 @@ export interface Execution {
 /** Runs a flow: shows it while it goes on, its result on stdout and its receipt on stderr. */
 export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
   const { program, flow, values, options } = execution;
+  const giveStdoutBack = keepStdoutForResults();
   const engine = io.engine ?? openNatively(program, options.model);
   const screen = await openScreen(options, io);
   const task = runTask(function* () {
@@ -62,7 +63,16 @@ export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
     return interrupts.code() ?? EXIT[outcome.kind];
   } finally {
     interrupts.release();
+    giveStdoutBack();
   }
+}
+
+// A user's tool that prints must not print into the result.
+function keepStdoutForResults(): () => void {
+  const { log, info, debug } = console;
+  const elsewhere = (...words: unknown[]): void => console.error(...words);
+  Object.assign(console, { log: elsewhere, info: elsewhere, debug: elsewhere });
+  return () => Object.assign(console, { log, info, debug });
 }
 
 const EXIT: Readonly<Record<RunOutcome["kind"], ExitCode>> = { done: 0, failed: 1, paused: 3, halted: 130 };

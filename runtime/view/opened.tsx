@@ -11,11 +11,10 @@ export function OpenedAgent(props: {
   readonly columns: number;
 }): ReactElement {
   const { agent, lines, columns } = props;
-  const { sampled, forced, prefilled, reused } = agent;
+  const { sampled, forced, read, reused } = agent;
   const sums = [
     counted(agent.turns, "turn"),
-    `${count(reused)} tokens shared`,
-    `${count(prefilled)} prefilled`,
+    `${count(read)} tokens read (${count(reused)} shared)`,
     `${count(sampled)} sampled`,
     `${count(forced)} forced`,
   ].join(", ");

@@ -11,6 +11,8 @@ export type AgentEvent = Extract<
     kind:
       | "agent-started"
       | "agent-ended"
+      | "context-opened"
+      | "context-grown"
       | "turn-started"
       | "turn-delta"
       | "turn-ended"
@@ -53,6 +55,12 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
       const phase = outcome.kind === "done" ? ({ kind: "done" } as const) : outcome;
       return endNode(ended, path, phase);
     }
+    case "context-opened":
+      return patchAgent(state, path, (agent) => ({ ...agent, read: event.tokens, reused: event.shared }));
+    case "context-grown":
+      // What it writes itself is counted as sampled and forced.
+      if (event.entry === "turn") return state;
+      return patchAgent(state, path, (agent) => ({ ...agent, read: agent.read + event.tokens }));
     case "turn-started":
       return patchAgent(state, path, (agent) => ({
         ...agent,
@@ -74,8 +82,6 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
     case "turn-ended":
       return patchAgent(state, path, (agent) => ({
         ...agent,
-        prefilled: agent.prefilled + event.prefilled,
-        reused: agent.reused + event.shared,
         activity: agent.activity.kind === "writing" ? { kind: "reading" } : agent.activity,
       }));
     case "call-refused":
@@ -143,7 +149,7 @@ function newAgent(event: Extract<AgentEvent, { kind: "agent-started" }>): AgentV
     activity: { kind: "starting" },
     sampled: 0,
     forced: 0,
-    prefilled: 0,
+    read: 0,
     reused: 0,
     turn: { began: t, tokens: 0, last: t },
     transcript: [],

@@ -30,10 +30,9 @@ export function reduceView(before: ViewState, event: Event): ViewState {
       return endNode(state, event.path, event.outcome);
     case "context-grown": {
       const { entry, tokens } = event;
-      if (entry !== "share") return state;
+      if (entry !== "share") return reduceAgent(state, event);
       return patchNode(state, event.path, (node) => ({ ...node, shared: (node.shared ?? 0) + tokens }));
     }
-    case "context-opened":
     case "context-released":
       return state;
     case "warning":
@@ -62,6 +61,7 @@ export function reduceView(before: ViewState, event: Event): ViewState {
         event,
       );
     case "agent-started":
+    case "context-opened":
     case "turn-started":
     case "turn-delta":
     case "tool-started":

@@ -77,7 +77,8 @@ export interface AgentView {
   /** Tokens that it wrote, sampled and forced. */
   readonly sampled: number;
   readonly forced: number;
-  readonly prefilled: number;
+  /** Tokens that were written before it: all, and those that the cache had already. */
+  readonly read: number;
   readonly reused: number;
   /** Tokens of the running turn and when it began, for the rate. */
   readonly turn: { readonly began: number; readonly tokens: number; readonly last: number };

@@ -18,8 +18,10 @@ export function useTerminalView(options: TerminalViewOptions): Operation<void> {
     const source: LiveViewSource = { ...options, keys: options.input.isTTY === true };
     const ink = render(<LiveView source={source} />, {
       stdout: options.output,
+      stderr: options.output,
       stdin: options.input,
-      patchConsole: false,
+      // What a user's tool prints goes above the view instead of through it; results are not printed by `console`.
+      patchConsole: true,
       exitOnCtrlC: false,
     });
     try {

@@ -28,6 +28,8 @@ describe("reduceView", () => {
       story(
         [0, "f", started],
         [1, "f/a", agentStarted("a")],
+        [1, "f/a", { kind: "context-opened", context: "c", tokens: 150, shared: 120 }],
+        [1, "f/a", { kind: "context-grown", context: "d", entry: "text", tokens: 10, shared: 0 }],
         [1, "f/a", { kind: "turn-started", turn: 0 }],
         [2, "f/a", answers("one ", 3, 1)],
         [3, "f/a", answers("two", 2)],
@@ -35,7 +37,7 @@ describe("reduceView", () => {
         [5, "f/a", agentDone("a", 6)],
       ),
     );
-    expect(agentAt(state, "f/a")).toMatchObject({ sampled: 5, forced: 1, prefilled: 40, reused: 120, turns: 1 });
+    expect(agentAt(state, "f/a")).toMatchObject({ sampled: 5, forced: 1, read: 160, reused: 120, turns: 1 });
     expect(agentAt(state, "f/a")?.transcript).toEqual([
       { kind: "text", turn: 0, channel: "answer", text: "one two", sampled: 5, forced: 1 },
     ]);
