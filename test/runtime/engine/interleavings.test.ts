@@ -188,7 +188,10 @@ test("whatever agents do and whenever they are halted, the device is used as it 
             const lease = scripts.leases.get(path);
             const reason = request.reason > 0 ? text.slice(text.lastIndexOf("<think>")) : "";
             const begins = text.startsWith(lease ? promptText(lease.context) : "?");
-            if (!begins) throw new Error(`${path} reads ${JSON.stringify(text)} not ${JSON.stringify(lease && promptText(lease.context))}`);
+            if (!begins)
+              throw new Error(
+                `${path} reads ${JSON.stringify(text)} not ${JSON.stringify(lease && promptText(lease.context))}`,
+              );
             return { ...(scripts.turns.get(`${path}:${turn}`) ?? { answer: "" }), reason: reason ? "thinking" : "" };
           },
         },

@@ -1,4 +1,4 @@
-import { type Operation, scoped, spawn, type Task } from "effection";
+import { type Operation, scoped, spawn, suspend, type Task, useScope, withResolvers } from "effection";
 import { describe, expect, test } from "vitest";
 import type { Context } from "../../../runtime/context/context.ts";
 import type { Entry } from "../../../runtime/context/entry.ts";
@@ -212,25 +212,24 @@ test("a context that was let go is decoded again from its entries, as the same t
 
 test("an agent's end that is kept is forked without decoding anything again", async () => {
   await playing({ script: { writer: [{ answer: "It rains." }] } }, function* (engine) {
-    yield* scoped(function* () {
-      let grown: Context = spine;
-      const holder = yield* spawn(function* () {
-        const lease = yield* engine.admit({ context: spine, reserve: 100, path: "writer" });
-        grown = (yield* takeTurn(lease)).context;
+    const outer = yield* useScope();
+    const ended = yield* scoped(function* () {
+      const lease = yield* engine.admit({ context: spine, reserve: 100, path: "writer" });
+      const { context } = yield* takeTurn(lease);
+      // Kept by whoever lives on, before the lease ends.
+      const kept = withResolvers<void>();
+      outer.run(function* () {
+        yield* engine.keep(context);
+        kept.resolve();
+        yield* suspend();
       });
-      yield* holder;
-      yield* expectNothingHeld(engine);
+      yield* kept.operation;
+      return context;
     });
-    yield* scoped(function* () {
-      let grown: Context = spine;
-      yield* scoped(function* () {
-        const lease = yield* engine.admit({ context: spine, reserve: 100, path: "writer" });
-        grown = (yield* takeTurn(lease)).context;
-      });
-      const rows = engine.device.usage().rows;
-      yield* engine.keep(grown);
-      expect(engine.device.usage().rows).toBe(rows);
-    });
-    yield* expectNothingHeld(engine);
+    yield* expectExactAccounts(engine);
+    const rows = engine.device.usage().rows;
+    const lease = yield* engine.admit({ context: ended, reserve: 10, path: "reader" });
+    expect(lease.size).toEqual({ tokens: engine.usage().cells, shared: engine.usage().cells });
+    expect(engine.device.usage().rows).toBe(rows);
   });
 });
