@@ -76,12 +76,4 @@ export const declarationProblems = {
     message: () => "A default is made of literals and earlier parameters.",
     label: () => "neither a literal nor an earlier parameter",
   }),
-  thoughtParameter: problem({
-    code: "AF0510",
-    severity: "error",
-    title: "thought has no text",
-    message: (p: { where: string }) => `A \`thought\` can't be ${p.where}: it has no text.`,
-    label: () => "has no text",
-    hint: () => "Only a flow can take or give one.",
-  }),
 };

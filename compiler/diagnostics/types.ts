@@ -239,6 +239,13 @@ export const typeProblems = {
     message: (p: { name: string }) => `\`${p.name}\` is no record, so it has no fields to take over.`,
     label: () => "no record",
   }),
+  thoughtInside: problem({
+    code: "AF0336",
+    severity: "error",
+    title: "thought has no text",
+    message: (p: { where: string }) => `A \`thought\` can't be ${p.where}: it has no text.`,
+    label: () => "has no text",
+  }),
   incompleteType: problem({
     code: "AF0337",
     severity: "error",
@@ -246,13 +253,6 @@ export const typeProblems = {
     message: (p: { name: string }) => `\`${p.name}\` needs the type of its values.`,
     label: () => "the type of its values is missing",
     hint: (p) => `Write \`${p.name}<string>\`, for example.`,
-  }),
-  thoughtInside: problem({
-    code: "AF0336",
-    severity: "error",
-    title: "thought has no text",
-    message: (p: { where: string }) => `A \`thought\` can't be ${p.where}: it has no text.`,
-    label: () => "has no text",
   }),
 };
 

@@ -69,6 +69,7 @@ const mistakes: Readonly<Record<string, string>> = {
   "a thought in a text": `flow f() -> string {\n  let t = think 20 writer("x")\n  return "\${t}"\n}`,
   "a thought as a value": `flow f() -> bool {\n  let t = think 20 writer("x")\n  return critic(t)\n}`,
   "a thought that is shared": `flow f() -> Note {\n  let t = think 20 writer("x")\n  share t\n  return writer("y")\n}`,
+  "a thought in a try": `flow f() -> Note {\n  let t = try think 20 writer("x")\n  return writer("\${t}")\n}`,
   "a thought that is compared": `flow f() -> bool {\n  let t = think 20 writer("x")\n  return t == t\n}`,
   "nothing to try": `flow f(a: int) -> int {\n  let r = try a + 1\n  return r ?? 0\n}`,
   "a return inside a try": `flow f(c: bool) -> Note {\n  let r = try if c { return writer("x") } else { writer("y") }\n  return r ?? writer("z")\n}`,
