@@ -26,6 +26,13 @@ export type Frame =
   /** Any text without the byte sequence that ends it: a model's free thinking. Ends with, and takes in, `until`. */
   | { readonly kind: "free"; readonly until: readonly number[]; readonly max: number };
 
+/**
+ * Bytes from here on never stand in UTF-8. In tables each is a *marker*: a control token of a model, which is one token and
+ * not the text by which people write it.
+ */
+export const FIRST_MARKER = 0xf8;
+export const MOST_MARKERS = 0x100 - FIRST_MARKER;
+
 const encoder = new TextEncoder();
 
 /** The bytes of `text` as they are. */

@@ -22,6 +22,8 @@ export interface Device {
   };
   /** Ids of `pieces`; special text may become control tokens, other text never does. No begin-of-text token is added. */
   tokenize(pieces: readonly Piece[]): Int32Array;
+  /** Texts of the control tokens in `text`, in order. */
+  controlsIn(text: string): readonly string[];
   /**
    * A branch that shares all cells of `from`; an empty one without. It takes its place in the order of commands, so
    * it sees what was extended before it. `from` may be generating: then it has what was decoded when its turn came, and
@@ -84,6 +86,8 @@ export interface GenerateEnd {
   /** `complete`: the decoder (or the end token) says it is whole. */
   readonly reason: "complete" | StopReason | "error";
   readonly error?: string;
+  /** Its end was written by the decoder, because its tokens were used up. */
+  readonly closed?: true;
   /** Ids in order, without `open` and without the end token. */
   readonly tokens: Int32Array;
   /** Runs, alternately sampled and forced, sampled first. */

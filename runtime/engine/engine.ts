@@ -5,6 +5,7 @@
 import type { Operation, Stream } from "effection";
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { TypeEntry } from "../../compiler/graph/graph.ts";
+import type { TypeTable } from "../../compiler/graph/type.ts";
 import type { Context } from "../context/context.ts";
 import type { Call, Entry } from "../context/entry.ts";
 
@@ -110,6 +111,8 @@ export interface TurnRequest {
   readonly answer?: TypeEntry;
   /** What may be called: all others stay impossible to write, whatever the context describes. */
   readonly calls: readonly CallableDescription[];
+  /** The named types that `answer` and the arguments refer to. */
+  readonly types?: TypeTable;
   /** Calls in one turn at most. */
   readonly maxCalls: number;
   /** Tokens of the turn at most, sampled and forced. */
@@ -148,7 +151,12 @@ export type TurnEnd = TurnOutcome & { readonly context: Context; readonly usage:
 export type TurnOutcome =
   | { readonly kind: "calls"; readonly calls: readonly Call[] }
   /** Canonical JSON as decoded; not yet checked against what decoding does not enforce. */
-  | { readonly kind: "answer"; readonly value: Json }
+  | {
+      readonly kind: "answer";
+      readonly value: Json;
+      /** Its end was written for the model, whose tokens were used up. */
+      readonly closed?: true;
+    }
   | { readonly kind: "stopped"; readonly reason: StopReason; readonly partial?: string }
   | { readonly kind: "failed"; readonly error: string };
 

@@ -195,7 +195,7 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
     }
     const parsed = parseTurn(text, request, host.calls, id);
     if (parsed.kind === "calls") return { kind: "calls", calls: parsed.calls };
-    if (parsed.kind === "answer") return { kind: "answer", value: parsed.value };
+    if (parsed.kind === "answer") return { kind: "answer", value: parsed.value, ...(end.closed && { closed: true }) };
     return { kind: "failed", error: parsed.error };
   }
 

@@ -1,16 +1,16 @@
 import type { TypeEntry } from "../../compiler/graph/graph.ts";
 import type { CallSyntax } from "../layout/layout.ts";
-import type { Decoder } from "./decoder.ts";
+import type { GbnfDecoder } from "./decoder.ts";
 import type { TurnRequest } from "./engine.ts";
 import { REASON_END } from "./turn-text.ts";
 
 /** Holds the free thinking before an answer to nothing but its end mark, which can't stand inside it. */
-export function reasonDecoder(): Decoder {
+export function reasonDecoder(): GbnfDecoder {
   return { kind: "gbnf", grammar: `root ::= ([^<] | "<" [^/])* ${gbnfLiteral(REASON_END)}\n` };
 }
 
 /** Holds a turn, after its thinking, to what `request` lets it be: an answer of its type, or calls of what may be called. */
-export function turnDecoder(request: TurnRequest, syntax: CallSyntax): Decoder {
+export function turnDecoder(request: TurnRequest, syntax: CallSyntax): GbnfDecoder {
   const rules = new Map<string, string>();
   const ways: string[] = [];
   if (request.answer) ways.push(typeRule(request.answer, rules));

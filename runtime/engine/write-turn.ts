@@ -5,12 +5,13 @@ import type { BranchId, Device, GenerateEnd } from "./device.ts";
 import { createDraft, type WrittenText } from "./draft.ts";
 import type { StopReason, TurnDelta, TurnRequest } from "./engine.ts";
 import { reasonDecoder, turnDecoder } from "./turn-grammar.ts";
+import { turnTables } from "./turn-tables.ts";
 import { REASON_END, REASON_GAP, REASON_OPEN } from "./turn-text.ts";
 
 /** A turn as it was written, without the marks that open it. */
 export interface WrittenTurn extends WrittenText {
   readonly end:
-    | { readonly kind: "complete" }
+    | { readonly kind: "complete"; readonly closed?: true }
     | { readonly kind: "stopped"; readonly reason: StopReason }
     | { readonly kind: "failed"; readonly error: string };
 }
@@ -41,7 +42,10 @@ export function* writeTurn(device: Device, branch: BranchId, job: TurnJob): Oper
   /** Writes one part. `lead` is what stands before it by force, decoded with `open`, of which it is the end. */
   function* write(part: Part, lead: Lead | undefined, open: Int32Array, tokens: number): Operation<GenerateEnd> {
     if (lead) channels.take("reason", { text: "", sampled: 0, forced: lead.ids.length });
-    const decoder = part === "reason" ? reasonDecoder() : turnDecoder(request, job.syntax);
+    const decoder =
+      part === "reason"
+        ? reasonDecoder()
+        : (turnTables(request, job.syntax, device.controlsIn) ?? turnDecoder(request, job.syntax));
     const { path } = job;
     const generate = { path, turn: { request, part }, open, decoder, tokens, sampling: request.sampling };
     const end = yield* device.generate(branch, generate, (delta) => channels.take(part, delta));
@@ -90,7 +94,7 @@ interface Lead {
 }
 
 function outcomeOf(end: GenerateEnd): WrittenTurn["end"] {
-  if (end.reason === "complete") return { kind: "complete" };
+  if (end.reason === "complete") return { kind: "complete", ...(end.closed && { closed: true }) };
   if (end.reason === "error") return { kind: "failed", error: end.error ?? "The model's device failed." };
   return { kind: "stopped", reason: end.reason };
 }

@@ -2,6 +2,7 @@
  * The compiled engine as TypeScript sees it: one class, and the answers that its thread sends. See `src/binding.cpp`.
  */
 import { createRequire } from "node:module";
+import type { Machine } from "../../compiler/decode/machine.ts";
 import { EngineProblem } from "../run/options.ts";
 import { buildAddon } from "./build.ts";
 import { type Backend, findLibraries, type Libraries } from "./libraries.ts";
@@ -15,12 +16,21 @@ export type Answer =
   | { readonly kind: "done"; readonly op: number }
   | { readonly kind: "cancelled"; readonly op: number }
   | { readonly kind: "failed"; readonly op: number; readonly message: string }
-  | { readonly kind: "delta"; readonly op: number; readonly bytes: Buffer; readonly sampled: number }
+  | {
+      readonly kind: "delta";
+      readonly op: number;
+      readonly bytes: Buffer;
+      readonly sampled: number;
+      readonly forced: number;
+    }
   | {
       readonly kind: "end";
       readonly op: number;
       readonly ending: number;
       readonly tokens: Int32Array;
+      /** By turns sampled and forced, sampled first. */
+      readonly runs: Int32Array;
+      readonly closed: boolean;
       readonly surprisal: number;
     }
   | {
@@ -54,6 +64,7 @@ export interface AddonFacts {
   readonly endOfTurn: number;
   /** All tokens that end a turn. */
   readonly ends: Int32Array;
+  readonly controls: Int32Array;
   readonly addsBegin: boolean;
 }
 
@@ -78,13 +89,15 @@ export interface AddonSession {
     op: number,
     branch: number,
     open: Int32Array,
-    grammar: string,
+    grammar: string | Machine,
     limit: number,
     temperature: number,
     topK: number,
     topP: number,
     minP: number,
     seed: number,
+    /** Of tables: token, byte, token, byte … */
+    markers: Int32Array,
   ): void;
   truncate(op: number, branch: number, length: number): void;
   release(op: number, branch: number): void;

@@ -4,6 +4,9 @@
 import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
 import { type Operation, resource, until } from "effection";
+import { FIRST_MARKER } from "../../compiler/decode/grammar.ts";
+import type { Machine } from "../../compiler/decode/machine.ts";
+import type { Decoder } from "../engine/decoder.ts";
 import type { BranchId, Device, DeviceUsage, GenerateDelta, GenerateEnd, GenerateRequest } from "../engine/device.ts";
 import type { StopReason } from "../engine/engine.ts";
 import type { Piece } from "../layout/layout.ts";
@@ -132,7 +135,7 @@ export function useNativeDevice(options: NativeOptions): Operation<NativeDevice>
 
 function makeDevice(session: Session, file: string, identity: string, limit: number): NativeDevice {
   const facts = session.direct.facts();
-  const { begin, end, endOfTurn, ...plain } = facts;
+  const { begin, end, endOfTurn, controls, ...plain } = facts;
   const model: NativeModel = {
     file,
     architecture: plain.architecture,
@@ -163,6 +166,20 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
       throw new Error(`${bad} is no token of this model: its vocabulary has ${model.vocabulary}, from 0.`);
   };
   const text = new TextDecoder();
+  const control = new Set(controls);
+  const pieceText = (token: number) => text.decode(session.direct.piece(token));
+
+  /** A decoder as the compiled engine takes it. */
+  const held = (decoder: Decoder | undefined): { grammar: string | Machine; markers: Int32Array } => {
+    if (decoder?.kind !== "tables") return { grammar: decoder?.grammar ?? "", markers: new Int32Array() };
+    const pairs = decoder.markers.flatMap((marker, i) => {
+      const [token, ...more] = session.direct.tokenize(marker, true);
+      if (token === undefined || more.length > 0 || !control.has(token))
+        throw new Error(`${marker} is no control token of this model.`);
+      return [token, FIRST_MARKER + i];
+    });
+    return { grammar: decoder.machine, markers: Int32Array.from(pairs) };
+  };
 
   return {
     identity,
@@ -185,6 +202,8 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
       }
       return tokens;
     },
+
+    controlsIn: (given) => [...session.direct.tokenize(given, true)].filter((t) => control.has(t)).map(pieceText),
 
     fork(from?: BranchId): BranchId {
       if (from !== undefined) check(from);
@@ -210,19 +229,20 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
       check(branch);
       checkTokens(request.open);
       const { temperature, topK, topP, minP, seed } = request.sampling;
-      const grammar = request.decoder?.grammar ?? "";
+      const { grammar, markers } = held(request.decoder);
       const limited = Math.min(Math.max(Math.trunc(request.tokens), 0), LARGEST);
       // Bytes that begin a character wait here for the rest of it.
       const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
       let written = "";
       const answer = yield* session.ask(
-        (addon, op) => addon.generate(op, branch, request.open, grammar, limited, temperature, topK, topP, minP, seed),
+        (addon, op) =>
+          addon.generate(op, branch, request.open, grammar, limited, temperature, topK, topP, minP, seed, markers),
         {
           cancel: true,
-          onDelta({ bytes, sampled }) {
+          onDelta({ bytes, sampled, forced }) {
             const text = decoder.decode(bytes, { stream: true });
             written += text;
-            onDelta({ text, sampled, forced: 0 });
+            onDelta({ text, sampled, forced });
           },
         },
       );
@@ -234,7 +254,8 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
       return {
         reason: ENDINGS[answer.ending] ?? "halted",
         tokens: answer.tokens,
-        runs: answer.tokens.length > 0 ? [answer.tokens.length] : [],
+        runs: answer.tokens.length > 0 ? [...answer.runs] : [],
+        ...(answer.closed && { closed: true }),
         text: written,
         surprisal: answer.surprisal,
       };

@@ -163,6 +163,8 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
       limits,
       passes: thread.passes,
       tokenize: (pieces) => tokeniser.encode(pieces),
+      // Its marks are text like any other.
+      controlsIn: () => [],
       fork(from) {
         if (from !== undefined) open(from, "A fork");
         const told = failure("fork");

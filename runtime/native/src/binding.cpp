@@ -25,6 +25,33 @@ Napi::Value bytes_of(Napi::Env env, const std::string & bytes) {
   return Napi::Buffer<char>::Copy(env, bytes.data(), bytes.size());
 }
 
+template <typename Array, typename Item>
+std::vector<Item> column(const Napi::Object & object, const char * name) {
+  const auto array = object.Get(name).As<Array>();
+  return std::vector<Item>(array.Data(), array.Data() + array.ElementLength());
+}
+
+// A machine of compiler/decode. What is wrong with it, if anything, is in `problem`.
+std::shared_ptr<const Tables> tables_of(const Napi::Object & machine, std::string & problem) {
+  auto tables = std::make_shared<Tables>();
+  const auto words = [&](const char * name) { return column<Napi::Uint32Array, uint32_t>(machine, name); };
+  const auto classes = column<Napi::Uint8Array, uint8_t>(machine, "classes");
+  std::copy_n(classes.begin(), std::min(classes.size(), tables->classes.size()), tables->classes.begin());
+  tables->class_count = machine.Get("classCount").As<Napi::Number>();
+  tables->entries = words("entries");
+  tables->calls = words("calls");
+  tables->pops = column<Napi::Uint8Array, uint8_t>(machine, "pops");
+  tables->low = words("low");
+  tables->high = words("high");
+  tables->end = words("end");
+  tables->first = words("first");
+  tables->loop = words("loop");
+  tables->need = column<Napi::Uint16Array, uint16_t>(machine, "need");
+  tables->start = machine.Get("start").As<Napi::Number>();
+  problem = tables->problem();
+  return tables;
+}
+
 const char * name_of(Answer::Kind kind) {
   switch (kind) {
     case Answer::Kind::progress: return "progress";
@@ -55,10 +82,13 @@ Napi::Object object_of(Napi::Env env, const Answer & answer) {
     case Answer::Kind::delta:
       object["bytes"] = bytes_of(env, answer.text);
       object["sampled"] = answer.sampled;
+      object["forced"] = answer.forced;
       break;
     case Answer::Kind::end:
       object["ending"] = int32_t(answer.ending);
       object["tokens"] = array_of(env, answer.numbers);
+      object["runs"] = array_of(env, answer.runs);
+      object["closed"] = answer.closed;
       object["surprisal"] = answer.number;
       break;
     case Answer::Kind::recounted:
@@ -164,11 +194,19 @@ class Session : public Napi::ObjectWrap<Session> {
     send(std::move(c));
   }
 
-  // (op, branch, open, grammar, limit, temperature, topK, topP, minP, seed)
+  // (op, branch, open, grammar or tables, limit, temperature, topK, topP, minP, seed, markers)
   void generate(const Napi::CallbackInfo & info) {
     Command c = command(info, Command::Kind::generate);
     c.tokens = tokens_of(info[2]);
-    c.grammar = info[3].As<Napi::String>();
+    if (info[3].IsString()) {
+      c.grammar = info[3].As<Napi::String>();
+    } else {
+      std::string problem;
+      c.tables = tables_of(info[3].As<Napi::Object>(), problem);
+      if (!problem.empty()) throw Napi::Error::New(info.Env(), "These decoder tables can't be used: " + problem + ".");
+      const std::vector<llama_token> pairs = tokens_of(info[10]);
+      for (size_t i = 0; i + 1 < pairs.size(); i += 2) c.markers.emplace_back(pairs[i], uint8_t(pairs[i + 1]));
+    }
     c.limit = info[4].As<Napi::Number>();
     c.sampling.temperature = info[5].As<Napi::Number>();
     c.sampling.top_k = info[6].As<Napi::Number>();
@@ -237,6 +275,7 @@ class Session : public Napi::ObjectWrap<Session> {
     object["end"] = llama_vocab_eos(vocab);
     object["endOfTurn"] = llama_vocab_eot(vocab);
     object["ends"] = array_of(info.Env(), vocabulary.end_tokens());
+    object["controls"] = array_of(info.Env(), vocabulary.control_tokens());
     object["addsBegin"] = llama_vocab_get_add_bos(vocab);
     return object;
   }

@@ -17,14 +17,29 @@ struct Writing {
 
   Sampler sampler;
   std::unique_ptr<Decoder> decoder;
+  // The same decoder, where it is one that knows what must follow.
+  TablesDecoder * tables = nullptr;
   std::vector<llama_token> tokens;
+  // How many tokens, by turns sampled and forced, sampled first.
+  std::vector<int32_t> runs{0};
   double surprisal = 0;
   // The row of the last pass that has the logits after the last token; -1 while there is none.
   int32_t row = -1;
   // Of the token that is in the pass under way.
   double next_surprisal = 0;
+  // Whether the first row that it has in the pass under way was drawn; the others are forced.
+  bool drawn = false;
   // The decoder says that the text is whole and can't go on.
   bool finished = false;
+  // Its end is written for it, because its tokens are used up.
+  bool closed = false;
+
+  void add(llama_token token, bool was_drawn) {
+    // Runs of an odd index are forced ones.
+    if (was_drawn == (runs.size() % 2 == 0)) runs.push_back(0);
+    runs.back()++;
+    tokens.push_back(token);
+  }
 };
 
 // One operation on one branch. They run in the order in which they were asked for.
@@ -36,6 +51,8 @@ struct Operation {
   int32_t base = 0;
   // How many of the command's tokens are in the cache.
   size_t done = 0;
+  // How many of the command's last tokens are the text's own forced beginning.
+  size_t lead = 0;
   // The last token is decoded again, for its logits.
   bool again = false;
   std::optional<Ending> stop;

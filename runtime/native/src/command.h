@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "model.h"
 #include "sampler.h"
+#include "tables_decoder.h"
 
 namespace agentflow {
 
@@ -23,6 +25,8 @@ struct Command {
   uint32_t target = 0;  // cancel: the operation
   std::vector<llama_token> tokens;  // extend: the rows; generate: what opens it
   std::string grammar;              // generate: empty for none
+  std::shared_ptr<const Tables> tables;  // generate: instead of a grammar
+  Markers markers;
   int32_t limit = 0;                // generate: tokens at most
   Sampling sampling;
   Ending ending = Ending::halted;   // stop
@@ -36,11 +40,13 @@ struct Answer {
   Kind kind;
   uint32_t op;
   double number = 0;    // progress: the fraction; end: the surprisal; recounted: the cells
-  int32_t sampled = 0;  // delta
+  int32_t sampled = 0, forced = 0;  // delta
   Ending ending = Ending::complete;
   std::string text;     // delta: bytes; failed: the sentence; failed_to_open: the detail
   std::string code;     // failed_to_open
   std::vector<int32_t> numbers;  // end: the tokens; recounted: branch, length, branch, length …
+  std::vector<int32_t> runs;     // end: tokens by turns sampled and forced, sampled first
+  bool closed = false;           // end: the last of it was written for the model, which had no tokens left
 };
 
 struct Usage {

@@ -283,6 +283,8 @@ void Engine::finish_writing(Branch & branch, Ending ending) {
   a.ending = ending;
   a.number = operation.writing->surprisal;
   a.numbers.assign(operation.writing->tokens.begin(), operation.writing->tokens.end());
+  a.runs = operation.writing->runs;
+  a.closed = operation.writing->closed;
   finish(branch, std::move(a), false);
 }
 

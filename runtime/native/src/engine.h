@@ -64,6 +64,8 @@ class Engine {
   bool begin_writing(Branch & branch, Operation & operation);
   void decode();
   void commit();
+  void take_written(Operation & operation, const Row * rows, size_t count, bool drawn);
+  void take_lead(Operation & operation);
   void take_rows_back(const std::string & why);
 
   // Ends the operation under way. `roll_back` leaves the branch as it was before it.

@@ -30,6 +30,9 @@ class TablesDecoder : public Decoder {
   // The tokens of a shortest way to a valid end.
   std::vector<llama_token> closing() const { return closing(standing_); }
 
+  // Whether `closing` has the way: a tokenizer may be unable to write it.
+  bool closes() const { return standing_.complete(*tables_) || !closing().empty(); }
+
   // Whether a valid end is at most `tokens` away after `token`, which is allowed.
   bool closes_within(llama_token token, size_t tokens) const;
 

@@ -6,6 +6,13 @@
 
 namespace agentflow {
 
+namespace {
+
+// Tokens kept back beyond those that end a text: cut in other places, the same bytes may be a token more.
+constexpr int64_t spare_tokens = 2;
+
+}  // namespace
+
 void Engine::tick() {
   rows_.clear();
   std::vector<int32_t> ids;
@@ -26,25 +33,51 @@ void Engine::sample_next(Branch & branch) {
 
   if (operation->stop) return finish_writing(branch, *operation->stop);
   const Vocabulary & vocabulary = model_->vocabulary();
-  llama_token token = no_token;
+  const int64_t room = std::min<int64_t>(free_cells(), model_->facts().window - branch.length);
+  const int64_t left = operation->command.limit - int64_t(writing.tokens.size());
+  std::vector<llama_token> tokens;
   try {
-    token = logits ? writing.sampler.draw(logits, vocabulary, writing.decoder.get()) : no_token;
+    const llama_token token = logits ? writing.sampler.draw(logits, vocabulary, writing.decoder.get()) : no_token;
     if (token == no_token) {
       return fail(branch, writing.decoder ? "The grammar allows nothing here that this model has a token for."
                                           : "The model gave no probabilities for the next token.");
     }
     if (vocabulary.ends(token)) return finish_writing(branch, Ending::complete);
-    if (free_cells() < 1 || branch.length >= model_->facts().window) return finish_writing(branch, Ending::room);
+    if (room < 1) return finish_writing(branch, Ending::room);
+    writing.drawn = true;
+    if (writing.tables && !writing.tables->closes_within(token, size_t(std::max<int64_t>(std::min(left, room) - 1 - spare_tokens, 0)))) {
+      // After this token the text could no longer be ended with what is left; now it still can.
+      tokens = writing.tables->closing();
+      if (int64_t(tokens.size()) <= std::min(left, room) && writing.tables->closes()) {
+        if (tokens.empty()) return finish_writing(branch, Ending::complete);
+        writing.drawn = false;
+        writing.closed = true;
+      } else {
+        tokens.clear();
+      }
+    }
+    if (tokens.empty()) tokens.push_back(token);
     if (writing.decoder) {
-      writing.decoder->accept(token);
+      for (llama_token t : tokens) writing.decoder->accept(t);
+      if (writing.tables && !writing.closed) {
+        // Every other branch has its row in this pass before a forced token has one.
+        const int64_t rows = int64_t(model_->facts().batch) - int64_t(rows_.size()) - int64_t(branches_.size());
+        const int64_t most = std::min({left - 1, room - 1, rows});
+        for (llama_token t : writing.tables->forced(token, size_t(std::max<int64_t>(most, 0)))) {
+          writing.decoder->accept(t);
+          tokens.push_back(t);
+        }
+      }
       writing.finished = writing.decoder->finished();
     }
+    writing.next_surprisal = writing.drawn ? surprisal(logits, vocabulary.size(), token) : 0;
   } catch (const std::exception & error) {
     return fail(branch, std::string("The grammar could not be followed: ") + error.what());
   }
-  writing.next_surprisal = surprisal(logits, vocabulary.size(), token);
-  rows_.push_back({branch.id, token, branch.length, branch.sequence, !operation->ends_at(writing.tokens.size() + 1)});
-  reserved_++;
+  const bool ends = writing.closed || operation->ends_at(writing.tokens.size() + tokens.size());
+  for (size_t i = 0; i < tokens.size(); i++)
+    rows_.push_back({branch.id, tokens[i], branch.length + int32_t(i), branch.sequence, i + 1 == tokens.size() && !ends});
+  reserved_ += int64_t(tokens.size());
 }
 
 void Engine::add_pending() {
@@ -70,7 +103,7 @@ void Engine::add_pending() {
     for (size_t i = 0; i < chunk; i++) {
       const bool last = operation->done + i + 1 == operation->command.tokens.size();
       rows_.push_back({branch->id, operation->command.tokens[operation->done + i], from + int32_t(i), branch->sequence,
-                       last && operation->writing && !operation->ends_at(0)});
+                       last && operation->writing && !operation->ends_at(operation->writing->tokens.size() + operation->lead)});
     }
   }
 }
@@ -113,7 +146,19 @@ bool Engine::begin_writing(Branch & branch, Operation & operation) {
   Command & command = operation.command;
   operation.writing.emplace(command.sampling);
   Writing & writing = *operation.writing;
-  if (!command.grammar.empty()) {
+  if (command.tables) {
+    auto decoder = std::make_unique<TablesDecoder>(model_->vocabulary(), command.tables, command.markers);
+    writing.tables = decoder.get();
+    writing.decoder = std::move(decoder);
+    // What must come first is decoded with what opens the text.
+    const int64_t most = std::min<int64_t>(command.limit, int64_t(model_->facts().batch) - 1);
+    for (llama_token token : writing.tables->forced(no_token, size_t(std::max<int64_t>(most, 0)))) {
+      writing.decoder->accept(token);
+      command.tokens.push_back(token);
+      operation.lead++;
+    }
+    writing.finished = writing.decoder->finished();
+  } else if (!command.grammar.empty()) {
     writing.decoder = grammars_->open(command.grammar);
     if (!writing.decoder) {
       take_errors();
@@ -183,15 +228,8 @@ void Engine::commit() {
     if (opens) operation.done += count;
     if (operation.writing) {
       Writing & writing = *operation.writing;
-      if (!opens) {
-        writing.tokens.push_back(rows_[i].token);
-        writing.surprisal += writing.next_surprisal;
-        usage_.sampled++;
-        Answer delta(Answer::Kind::delta, operation.command.op);
-        delta.text = model_->vocabulary().piece(rows_[i].token);
-        delta.sampled = 1;
-        answer(std::move(delta));
-      }
+      if (!opens) take_written(operation, &rows_[i], count, writing.drawn);
+      else if (operation.lead > 0 && operation.pending() == 0) take_lead(operation);
       if (rows_[i + count - 1].logits) writing.row = int32_t(i + count - 1);
     }
     if (operation.pending() == 0 && (!operation.writing || operation.writing->row < 0)) ended.push_back(branch.id);
@@ -200,30 +238,57 @@ void Engine::commit() {
     Branch & branch = *find(id);
     const Operation & operation = branch.operations.front();
     if (!operation.writing) finish(branch, Answer(Answer::Kind::done, operation.command.op), false);
-    else if (operation.writing->finished) finish_writing(branch, Ending::complete);
+    else if (operation.writing->finished || operation.writing->closed) finish_writing(branch, Ending::complete);
     else finish_writing(branch, operation.stop.value_or(Ending::tokens));
   }
+}
+
+// Puts what a pass has decoded behind the text: a drawn token, then forced ones.
+void Engine::take_written(Operation & operation, const Row * rows, size_t count, bool drawn) {
+  Writing & writing = *operation.writing;
+  Answer delta(Answer::Kind::delta, operation.command.op);
+  for (size_t k = 0; k < count; k++) {
+    const bool was_drawn = drawn && k == 0;
+    writing.add(rows[k].token, was_drawn);
+    delta.text += model_->vocabulary().piece(rows[k].token);
+    (was_drawn ? delta.sampled : delta.forced)++;
+  }
+  if (drawn) writing.surprisal += writing.next_surprisal;
+  usage_.sampled += delta.sampled;
+  usage_.forced += delta.forced;
+  answer(std::move(delta));
+}
+
+// The text's own forced beginning, which stood behind what opens it.
+void Engine::take_lead(Operation & operation) {
+  std::vector<Row> rows;
+  for (size_t i = operation.command.tokens.size() - operation.lead; i < operation.command.tokens.size(); i++)
+    rows.push_back({0, operation.command.tokens[i], 0, 0, false});
+  operation.lead = 0;
+  take_written(operation, rows.data(), rows.size(), false);
 }
 
 void Engine::take_rows_back(const std::string & why) {
   // `close` and the tests set it; either way it has done its work.
   abort_ = false;
   llama_memory_t memory = model_->memory();
-  std::vector<int32_t> ids;
-  for (const Row & row : rows_)
-    if (ids.empty() || ids.back() != row.branch) ids.push_back(row.branch);
-  for (int32_t id : ids) {
+  std::vector<std::pair<int32_t, int32_t>> ids;
+  for (const Row & row : rows_) {
+    if (ids.empty() || ids.back().first != row.branch) ids.emplace_back(row.branch, 0);
+    ids.back().second++;
+  }
+  for (const auto & [id, count] : ids) {
     Branch & branch = *find(id);
     Operation & operation = branch.operations.front();
     const bool again = operation.again && operation.done == 0;
     llama_memory_seq_rm(memory, branch.sequence, again ? branch.length - 1 : branch.length, -1);
     if (again) llama_memory_seq_cp(memory, spare_, branch.sequence, -1, -1);
-    // The row of a token that was sampled is reserved beside what is pending.
-    if (operation.pending() == 0) reserved_--;
+    // The rows of a text that goes on are reserved beside what is pending.
+    if (operation.pending() == 0) reserved_ -= count;
   }
   if (spare_taken_) llama_memory_seq_rm(memory, spare_, -1, -1);
   spare_taken_ = false;
-  for (int32_t id : ids) fail(*find(id), why);
+  for (const auto & [id, count] : ids) fail(*find(id), why);
 }
 
 }  // namespace agentflow

@@ -37,7 +37,7 @@ export function* converse(work: Work): Operation<AttemptEnd> {
     const end = yield* takeTurn(work, { calls, tokens, reason: Math.min(work.reason, tokens) });
     switch (end.kind) {
       case "answer":
-        return answered(work, end, false);
+        return answered(work, end, end.closed === true);
       case "stopped":
         return yield* lastAnswer(work, end.reason, stable, unreadable);
       case "failed":

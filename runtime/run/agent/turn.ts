@@ -28,6 +28,7 @@ export function* takeTurn(work: Work, ask: TurnAsk): Operation<TurnEnd> {
     const deltas = yield* lease.turn({
       answer: work.result,
       calls: ask.calls,
+      types: run.types,
       maxCalls: CALLS_A_TURN,
       tokens: ask.tokens,
       reason: ask.reason,

@@ -165,7 +165,7 @@ describe("a failed pass", () => {
 
         session.direct.failPass();
         const write = (op: number, native: import("../../../runtime/native/addon.ts").AddonSession, branch: number) =>
-          native.generate(op, branch, new Int32Array(), endless.grammar, 20, 0, 0, 1, 0, 1);
+          native.generate(op, branch, new Int32Array(), endless.grammar, 20, 0, 0, 1, 0, 1, new Int32Array());
         const failed = yield* all([
           session.ask((native, op) => native.extend(op, 2, prompt(30))),
           // Decodes its last token, a shared one, again.
