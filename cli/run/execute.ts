@@ -7,6 +7,7 @@ import { realClock } from "../../runtime/real-clock.ts";
 import type { RunControl } from "../../runtime/run/options.ts";
 import { run } from "../../runtime/run/run.ts";
 import { toolsOf } from "../../runtime/tools/lookup.ts";
+import { outlineOf, type Upcoming } from "../../runtime/view/outline.ts";
 import { plainLine } from "../../runtime/view/plain.ts";
 import { receiptOf } from "../../runtime/view/receipt.ts";
 import { reduceView } from "../../runtime/view/reduce.ts";
@@ -32,7 +33,7 @@ export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
   const { program, flow, values, options } = execution;
   const giveStdoutBack = keepStdoutForResults();
   const engine = io.engine ?? openNatively(program, options.model);
-  const screen = await openScreen(options, io);
+  const screen = await openScreen(options, outlineOf(program.graph, flow.id), io);
   const task = runTask(function* () {
     const trace = options.trace === undefined ? undefined : yield* openTrace(options.trace);
     yield* screen.show(() => interrupts.interrupt());
@@ -120,7 +121,7 @@ interface Screen {
 }
 
 /** The live view on a terminal, elsewhere a line an event. */
-async function openScreen(options: GeneralOptions, io: Io): Promise<Screen> {
+async function openScreen(options: GeneralOptions, upcoming: readonly Upcoming[], io: Io): Promise<Screen> {
   let state: ViewState = emptyView;
   let control: RunControl | undefined;
   let began = performance.now();
@@ -134,7 +135,8 @@ async function openScreen(options: GeneralOptions, io: Io): Promise<Screen> {
         state,
         now: state.outcome ? state.now : Math.max(state.now, performance.now() - began),
       });
-      yield* terminal.useTerminalView({ output: stderr, input: io.stdin, current, control: () => control, quit });
+      const source = { current, upcoming, control: () => control, quit };
+      yield* terminal.useTerminalView({ output: stderr, input: io.stdin, ...source });
     },
     onEvent(event) {
       state = reduceView(state, event);

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { Path } from "../path.ts";
 import { Header } from "./header.tsx";
 import { OpenedAgent, transcriptLines } from "./opened.tsx";
+import type { Upcoming } from "./outline.ts";
 import { type Mark, type Row, rowsOf, windowOf } from "./rows.ts";
 import type { ViewState } from "./state.ts";
 import { oneLine } from "./words.ts";
@@ -14,6 +15,8 @@ export interface FrameProps {
   readonly now: number;
   readonly columns: number;
   readonly rows: number;
+  /** What the run will come to. */
+  readonly upcoming?: readonly Upcoming[];
   readonly selected?: Path | undefined;
   readonly opened?: Path | undefined;
   /** What stands under the tree: the keys that work, or nothing. */
@@ -21,8 +24,9 @@ export interface FrameProps {
 }
 
 /** One frame of the live view: header, tree, an opened agent, keys. Never taller than the terminal. */
-export function Frame({ state, now, columns, rows: height, selected, opened, footer = [] }: FrameProps): ReactElement {
-  const rows = rowsOf(state, now);
+export function Frame(props: FrameProps): ReactElement {
+  const { state, now, columns, rows: height, upcoming, selected, opened, footer = [] } = props;
+  const rows = rowsOf(state, now, upcoming);
   const agent = opened === undefined ? undefined : state.nodes.get(opened);
   const headerLines = Math.max(1, state.models.size);
   // One line stays free: a frame as tall as the terminal makes it scroll at every update.

@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { RunControl } from "../run/options.ts";
 import { Frame } from "./frame.tsx";
 import { type Choice, type Key, pressed, type Wish } from "./keys.ts";
+import type { Upcoming } from "./outline.ts";
 import { rowsOf } from "./rows.ts";
 import type { ViewState } from "./state.ts";
 
@@ -10,6 +11,8 @@ import type { ViewState } from "./state.ts";
 export interface LiveViewSource {
   /** The newest state and the time of the run, in milliseconds. */
   readonly current: () => { readonly state: ViewState; readonly now: number };
+  /** What the run will come to, known before it begins. */
+  readonly upcoming: readonly Upcoming[];
   /** Whether keys can be read. */
   readonly keys: boolean;
   readonly control: () => RunControl | undefined;
@@ -39,6 +42,7 @@ export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
       {source.keys ? <Keys source={source} choose={setChoice} /> : null}
       <Frame
         {...seen}
+        upcoming={source.upcoming}
         footer={footer}
         selected={steered ? choice.selected : undefined}
         opened={steered ? choice.opened : undefined}
@@ -63,7 +67,7 @@ function Keys({ source, choose }: { source: LiveViewSource; choose: (choice: Cho
     const key = keyOf(input, inkKey);
     if (key === undefined) return;
     const { state, now } = source.current();
-    const next = pressed(choice.current, key, rowsOf(state, now));
+    const next = pressed(choice.current, key, rowsOf(state, now, source.upcoming));
     choice.current = next.choice;
     choose(next.choice);
     if (next.wish) grant(next.wish, state, source);

@@ -2,6 +2,7 @@ import type { Json } from "../../compiler/graph/expression.ts";
 import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { WaitReason } from "../events/event.ts";
 import type { Path } from "../path.ts";
+import type { Upcoming } from "./outline.ts";
 import type { AgentView, NodeView, ViewState } from "./state.ts";
 import { count, counted, duration, oneLine } from "./words.ts";
 
@@ -27,8 +28,11 @@ export interface Row {
 
 export type Mark = "done" | "failed" | "halted" | "open" | "writes" | "works" | "waits";
 
-/** The tree as rows, at `now` milliseconds of the run: what is finished is folded, what failed stays open. */
-export function rowsOf(state: ViewState, now: number): Row[] {
+/**
+ * The tree as rows, at `now` milliseconds of the run: what is finished is folded, what failed stays open, and of
+ * `upcoming` what has not begun stands at the end.
+ */
+export function rowsOf(state: ViewState, now: number, upcoming: readonly Upcoming[] = []): Row[] {
   const rows: Row[] = [];
   const walk = (paths: readonly Path[], lead: string, top: boolean): void => {
     const nodes = shownAmong(state, paths, "");
@@ -39,8 +43,22 @@ export function rowsOf(state: ViewState, now: number): Row[] {
     });
   };
   walk(state.roots, "", true);
+  if (state.outcome === undefined) {
+    for (const { path, label } of upcoming) if (!state.nodes.has(path)) rows.push({ ...UPCOMING, path, label });
+  }
   return rows;
 }
+
+const UPCOMING = {
+  branch: "",
+  mark: "waits",
+  status: "",
+  words: "",
+  cut: "end",
+  tokens: "",
+  time: "",
+  agent: false,
+} as const;
 
 /** The stretch of `rows` that fits into `height` lines and has `focus` in it, with how many are left out on each side. */
 export function windowOf(

@@ -76,6 +76,15 @@ describe("Frame", () => {
     expect(draw(middle.slice(0, 2), narrow)).toMatchSnapshot();
   });
 
+  it("announces what is still to come, as long as it can", () => {
+    const upcoming = [
+      { path: "investigate/plan", label: "planner" },
+      { path: "investigate/writer", label: "writer" },
+    ];
+    expect(draw(middle.slice(0, 9), narrow, { upcoming })).toMatchSnapshot();
+    expect(draw(broken, narrow, { upcoming })).not.toContain("writer");
+  });
+
   it("shows what is tried in the place of the try", () => {
     const events = story(
       [0, "investigate", started],

@@ -13,6 +13,7 @@ function open(keys = true) {
   const asked: string[] = [];
   const source: LiveViewSource = {
     current: () => ({ state, now: state.now }),
+    upcoming: [],
     keys,
     control: () => ({
       halt: (path) => asked.push(`halt ${path}`),
