@@ -16,8 +16,8 @@ export type ControlsIn = (text: string) => readonly string[];
 /** The tables for `request`; null where no byte tells an answer from a call, or a pattern needs too many states. */
 export function turnTables(request: TurnRequest, syntax: CallSyntax, controlsIn: ControlsIn): Decoder | null {
   const types = request.types ?? none;
-  let made = kept.get(types);
-  if (!made) kept.set(types, (made = new Map()));
+  const made = kept.get(types) ?? new Map<string, Decoder | null>();
+  kept.set(types, made);
   const key = JSON.stringify([
     request.answer?.id,
     request.calls.map((call) => [call.name, call.arguments.id]),
