@@ -106,10 +106,9 @@ export const syntaxProblems = {
     code: "AF0112",
     severity: "error",
     title: "missing separator",
-    message: (p: { lines: boolean; after: string; hint?: string | undefined }) =>
+    message: (p: { lines: boolean; after: string }) =>
       `${p.lines ? "A line break or a comma" : "A comma"} is missing after \`${p.after}\`.`,
     label: (p) => (p.lines ? "a new line, or a comma before this" : "a comma before this"),
-    hint: (p) => p.hint,
   }),
   plainTextOnly: problem({
     code: "AF0113",
@@ -186,6 +185,13 @@ export const syntaxProblems = {
     message: () => "What `${` begins here isn't closed by a `}`.",
     label: "no `}` ends this",
     hint: "To mean a dollar sign and a brace, write \\${.",
+  }),
+  unknownStatement: problem({
+    code: "AF0124",
+    severity: "error",
+    title: "unknown statement",
+    message: (p: { found: string; hint: string }) => `No statement begins with \`${p.found}\`.`,
+    hint: (p) => p.hint,
   }),
   tooMany: problem({
     code: "AF0119",

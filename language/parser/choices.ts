@@ -54,7 +54,7 @@ export abstract class ChoiceParser extends ExpressionParser {
   protected override readonly record: Rule<RecordExpression> = this.RULE("record", (): RecordExpression => {
     const start = this.here();
     const entries: (RecordEntry | Spread)[] = [];
-    const open = this.consume(0, marks.openBrace) as Token;
+    const open = this.take(0, marks.openBrace, "`{`", "before the entries of a record");
     this.entries(0, open, recordList, () => {
       const entry: RecordEntry | Spread = this.or(0, [
         { ALT: () => this.spread(0) },
@@ -134,7 +134,7 @@ export abstract class ChoiceParser extends ExpressionParser {
   private branch(index: number) {
     this.consume(index, words.if);
     const condition = this.subrule(index, this.expression);
-    return { condition, consequent: this.subrule(index, this.block) };
+    return { condition, consequent: this.subrule(index, this.block, { ARGS: [words.else] }) };
   }
 
   private readonly matchExpression: Rule<MatchExpression> = this.RULE("matchExpression", (): MatchExpression => {

@@ -38,6 +38,7 @@ const importList: ListShape = {
   statements: false,
   starts: (token) => isOf(token, AnyName),
   place: "among imported names",
+  behind: words.from,
 };
 
 /** Reads imports and declarations. */
@@ -163,9 +164,27 @@ export abstract class DeclarationParser extends StatementParser {
     });
     this.option(11, () => {
       this.consume(10, marks.arrow);
-      result = this.subrule(10, this.type);
+      const bodyOnly = !this.RECORDING_PHASE && this.at(marks.openBrace) && this.bodyBegins();
+      if (bodyOnly) this.need("a type", "after `->`");
+      result = bodyOnly ? this.missingType() : this.subrule(10, this.type);
     });
     return { name, parameters, ...(result && { result }) };
+  }
+
+  /** Whether what stands in braces here is a body and no type: it goes over lines, and nothing that goes on follows. */
+  private bodyBegins(): boolean {
+    let open = 0;
+    let lines = false;
+    for (let distance = 1; ; distance++) {
+      const token = this.ahead(distance);
+      if (Number.isNaN(token.startOffset)) return false;
+      lines ||= distance > 1 && token.breakBefore;
+      if (isOf(token, marks.openBrace)) open += 1;
+      if (isOf(token, marks.closeBrace)) open -= 1;
+      if (open > 0) continue;
+      const next = this.ahead(distance + 1);
+      return lines && ![marks.openBrace, marks.openBracket, marks.bar].some((type) => isOf(next, type));
+    }
   }
 
   private refuseQuoted(name: Name, word: "agent" | "flow"): void {

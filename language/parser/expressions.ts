@@ -1,3 +1,4 @@
+import type { ParserMethod, TokenType } from "chevrotain";
 import type { Argument, BinaryOperator, Block, Expression, NameExpression, Spread } from "../ast.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import {
@@ -39,7 +40,8 @@ const itemList: ListShape = {
 
 /** Reads expressions down to their parts; what those are is told by subclasses. */
 export abstract class ExpressionParser extends TypeParser {
-  abstract readonly block: Rule<Block>;
+  /** A block; the argument is a word that can only stand behind it. */
+  abstract readonly block: ParserMethod<[behind?: TokenType], Block>;
   protected abstract readonly record: Rule<Expression>;
   protected abstract readonly choice: Rule<Expression>;
   protected abstract readonly topology: Rule<Expression>;
@@ -220,6 +222,9 @@ export abstract class ExpressionParser extends TypeParser {
     if (!this.RECORDING_PHASE && !this.atPrimary()) {
       this.needValue();
       return this.missing();
+    }
+    if (!this.RECORDING_PHASE && this.at(AnyName) && this.at(marks.colon, 2) && this.closesTooMany()) {
+      return this.subrule(0, this.record);
     }
     return this.or(0, [
       {

@@ -1,15 +1,19 @@
 import type { TokenType } from "chevrotain";
+import type { ProblemList } from "../problem-list.ts";
+import type { Scanned } from "../scanner/scan.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import {
   AnyName,
   DeclarationStart,
   isOf,
   marks,
+  StatementStart,
   TextHead,
   TextMiddle,
   TextTail,
   TextToken,
   type Token,
+  words,
 } from "../tokens.ts";
 import { Reader, shortened, spanOf } from "./reader.ts";
 
@@ -25,6 +29,8 @@ export interface ListShape {
   starts(token: Token, second: Token): boolean;
   /** As in "can't stand …": "among arguments". */
   readonly place: string;
+  /** After an entry, a word that can only stand behind the closing mark. */
+  readonly behind?: TokenType | undefined;
   /** How to mend an entry that began with `entry` and met `found`, where one was left unfinished. */
   hint?(entry: Token, found: Token): string | undefined;
 }
@@ -36,6 +42,17 @@ const closers: readonly TokenType[] = [marks.closeBrace, marks.closeParen, marks
 export abstract class ListReader extends Reader {
   /** What closes the brackets around this place, outermost first. */
   protected closing: TokenType[] = [];
+  /** A `}` was reported where something else was needed, so that the braces after it may not match. */
+  protected extraBrace = false;
+  /** How many blocks of statements are open. */
+  private blocks = 0;
+
+  protected override begin(source: string, scanned: Scanned, problems: ProblemList): void {
+    super.begin(source, scanned, problems);
+    this.closing = [];
+    this.extraBrace = false;
+    this.blocks = 0;
+  }
 
   /**
    * Reads the entries of a list and its closing mark; `open`, the opening one, has just been read, or is missing.
@@ -54,9 +71,10 @@ export abstract class ListReader extends Reader {
     // A list that begins on a new line is expected to go on over several.
     const spread = this.ahead().breakBefore;
     this.closing.push(shape.close);
+    if (shape.statements) this.blocks += 1;
     if (!this.isQuiet()) this.boundary();
     let more = true;
-    while (more && !this.atListEnd()) {
+    while (more && !this.atListEnd(shape)) {
       const before = this.ahead();
       if (shape.starts(before, this.ahead(2))) entry();
       else this.unexpected(shape, shape.hint?.(before, before));
@@ -64,15 +82,17 @@ export abstract class ListReader extends Reader {
       more = this.separated(shape, spread, before);
     }
     this.closing.pop();
+    if (shape.statements) this.blocks -= 1;
     this.close(index, shape, open);
   }
 
   /** Reads what separates an entry from the next one, and whatever keeps it from that; false if the list ends here. */
   private separated(shape: ListShape, spread: boolean, entry: Token): boolean {
-    if (this.atListEnd()) return false;
+    if (this.atListEnd(shape)) return false;
     if (this.at(marks.comma)) {
+      const blamed = this.isBlamed(this.here());
       this.skip();
-      this.boundary();
+      if (!blamed) this.boundary();
       return true;
     }
     const another = shape.starts(this.ahead(), this.ahead(2));
@@ -88,15 +108,19 @@ export abstract class ListReader extends Reader {
         this.boundary();
         return true;
       }
+      if (shape.behind && this.at(shape.behind)) return false;
+      // After an argument, `{` begins what follows the call.
+      if (!shape.lines && this.at(marks.openBrace)) return false;
+      const hint = this.ahead(0) === entry ? shape.hint?.(entry, this.ahead()) : undefined;
       if (another) {
+        if (hint) this.report(syntaxProblems.unknownStatement, spanOf(entry), { found: entry.image, hint });
         const after = shortened(this.ahead(0).image);
-        const hint = shape.hint?.(entry, this.ahead());
-        this.report(syntaxProblems.missingSeparator, spanOf(this.ahead()), { lines: shape.lines, after, hint });
+        this.report(syntaxProblems.missingSeparator, spanOf(this.ahead()), { lines: shape.lines, after });
         return true;
       }
       // A stray closing mark here was probably meant for this list.
       if (!shape.lines && this.atAny(closers)) return false;
-      this.unexpected(shape, shape.hint?.(entry, this.ahead()));
+      this.unexpected(shape, hint);
     }
     return this.skipToNext(shape, spread);
   }
@@ -114,8 +138,9 @@ export abstract class ListReader extends Reader {
 
   /** Leaves out tokens up to the next entry of the list; false if there is none. */
   private skipToNext(shape: ListShape, spread: boolean): boolean {
-    while (!this.atListEnd()) {
-      if (this.at(marks.comma)) {
+    while (!this.atListEnd(shape)) {
+      // Where entries may have lines of their own, what follows on the same line is probably part of the mistake.
+      if (this.at(marks.comma) && !shape.lines) {
         this.skip();
         this.boundary();
         return true;
@@ -142,11 +167,19 @@ export abstract class ListReader extends Reader {
     } while (open > 0 && !this.atEnd() && !this.atDeclaration());
   }
 
-  /** The list can't go on here: at a closing mark that some bracket waits for, or at a declaration. */
-  private atListEnd(): boolean {
+  /** The list can't go on here: at a closing mark that some bracket waits for, a declaration, a statement in a record. */
+  private atListEnd({ statements }: { readonly statements: boolean }): boolean {
     if (this.atEnd() || this.atDeclaration()) return true;
+    if (!statements && this.blocks > 0 && this.atStatement()) return true;
     if (this.at(TextMiddle)) return this.closing.includes(TextTail);
     return closers.some((type) => this.at(type) && this.closing.includes(type));
+  }
+
+  /** A statement begins here that no expression, entry or property begins like. */
+  private atStatement(): boolean {
+    if (!this.ahead().breakBefore) return false;
+    if (this.at(StatementStart)) return !this.at(marks.colon, 2);
+    return this.at(words.mock) && this.at(AnyName, 2) && !this.ahead(2).breakBefore;
   }
 
   /** A declaration begins here: two such tokens at the start of a line can be nothing else. */
@@ -173,27 +206,46 @@ export abstract class ListReader extends Reader {
       this.consume(index, shape.close);
       return value;
     }
+    const spread = this.ahead().breakBefore;
     this.closing.push(shape.close);
     const value = inner();
     this.closing.pop();
-    const bounds = { ...shape, lines: false };
-    this.skipTo(bounds);
-    this.close(index, bounds, open);
+    this.skipTo({ ...shape, lines: spread });
+    this.close(index, { ...shape, lines: false }, open);
     return value;
   }
 
   /** Leaves out what keeps the parser from a closing mark; one that was meant for it stays. */
   protected skipTo({ close, place, lines }: Pick<ListShape, "close" | "place" | "lines">): void {
-    const stop = () => this.at(close) || this.atListEnd() || (!lines && this.atLineStart());
+    const statements = false;
+    const stop = () => this.at(close) || this.atListEnd({ statements }) || (!lines && this.atLineStart());
     if (stop() || this.atAny(closers)) return;
     this.unexpected({ place });
     while (!stop()) this.skipBalanced();
   }
 
-  /** Where an opening brace is missing, whether what should stand in it comes next: further in, on lines of its own. */
+  /**
+   * Where an opening brace is missing, whether what should stand in it comes next: on lines of its own further in, or
+   * on this line, with a closing brace too many.
+   */
   protected bodyFollows(): boolean {
-    if (this.atEnd() || !this.ahead().breakBefore || this.atDeclaration()) return false;
+    if (this.atEnd() || this.atDeclaration()) return false;
+    if (!this.ahead().breakBefore) return this.closesTooMany();
     return this.indentation(this.here()) > this.indentation(this.endOfLast());
+  }
+
+  /** Whether the rest of the line closes a brace that it does not open. */
+  protected closesTooMany(): boolean {
+    let open = 0;
+    // More than a line of source has, but not more than can be looked through each time.
+    for (let distance = 1; distance < 100; distance++) {
+      const token = this.ahead(distance);
+      if (distance > 1 && token.breakBefore) return false;
+      if (isOf(token, marks.openBrace)) open += 1;
+      if (isOf(token, marks.closeBrace)) open -= 1;
+      if (open < 0) return true;
+    }
+    return false;
   }
 
   /** How many blanks begin the line of `offset`. */
@@ -204,19 +256,23 @@ export abstract class ListReader extends Reader {
   }
 
   private close(index: number, shape: Pick<ListShape, "open" | "close" | "lines">, open: Token | undefined): void {
+    if (this.at(marks.closeBrace) && this.isBlamed(this.here())) this.extraBrace = true;
     if (this.at(shape.close)) {
       this.consume(index, shape.close);
       return;
     }
     const marksOf = { open: shape.open.name, close: shape.close.name };
     if (open && this.claimSwallowed(open.startOffset, marksOf.close)) return;
-    if (!shape.lines && this.atAny(closers) && !this.atListEnd() && !this.isQuiet()) {
+    if (!shape.lines && this.atAny(closers) && !this.atListEnd({ statements: false }) && !this.isQuiet()) {
       this.report(syntaxProblems.wrongCloser, spanOf(this.ahead()), { ...marksOf, found: this.ahead().image });
       this.skip();
       return;
     }
-    if (this.isQuiet()) return;
-    this.report(syntaxProblems.unclosedBracket, open ? spanOf(this.leftOpen(open)) : this.gap(), marksOf);
+    // Where the opening one is missing, that has been said; where one is too many, so has been what follows it.
+    const left = open && !this.isQuiet() ? this.leftOpen(open) : undefined;
+    if (left && !this.isReportedNear(left.startOffset)) {
+      this.report(syntaxProblems.unclosedBracket, spanOf(left), marksOf);
+    } else this.hush();
   }
 
   /**

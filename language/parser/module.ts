@@ -34,6 +34,8 @@ export class ModuleParser extends DeclarationParser {
   parse(source: string, scanned: Scanned, problems: ProblemList): Module {
     this.begin(source, scanned, problems);
     const { imports, declarations } = this.module();
+    // A tree with gaps always has a reason that was given.
+    if (problems.diagnostics.length === 0 && !scanned.flawed) this.withheld?.();
     const comments: readonly Comment[] = scanned.comments;
     return { kind: "module", imports, declarations, comments, span: { start: 0, end: source.length } };
   }
@@ -46,7 +48,8 @@ export class ModuleParser extends DeclarationParser {
         continue;
       }
       item();
-      if (this.at(DeclarationStart) || this.atLineStart()) continue;
+      if (this.atLineStart() || (this.at(DeclarationStart) && this.at(marks.closeBrace, 0) && !this.isQuiet()))
+        continue;
       this.unexpected({ place: "after a declaration" });
       this.skipToItem();
     }
@@ -57,7 +60,7 @@ export class ModuleParser extends DeclarationParser {
     const token = this.ahead();
     const found = token.image;
     if (this.at(AnyName)) {
-      const nearest = suggestNear(found, declarationWords);
+      const nearest = found === found.toLowerCase() ? suggestNear(found, declarationWords) : undefined;
       this.report(syntaxProblems.unknownDeclaration, spanOf(token), { found: shortened(found), nearest });
       const meant = Object.entries(words).find(([word]) => word === nearest)?.[1];
       if (!meant || this.ahead(2).breakBefore || !this.followsDeclarationWord(2)) return false;
@@ -65,6 +68,8 @@ export class ModuleParser extends DeclarationParser {
       Object.assign(token, { tokenType: meant, tokenTypeIdx: meant.tokenTypeIdx });
       return true;
     }
+    if (this.extraBrace) this.hush();
+    this.extraBrace = false;
     const place = "outside a flow or a test";
     const hint = this.at(marks.closeBrace, 0) ? "Is there a `}` too many before this line?" : undefined;
     if (this.atAny([StatementStart, ExpressionStart])) {

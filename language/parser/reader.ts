@@ -33,6 +33,10 @@ export abstract class Reader extends EmbeddedActionsParser {
   protected problems: ProblemList = problemList("", 0);
   /** Nothing is reported until the next boundary. */
   private quiet = false;
+  /** Makes the first report that was left out. */
+  protected withheld: (() => void) | undefined;
+  /** Where the last report was. */
+  private blamedAt = -1;
   /** Where the entry that is being read began. */
   private boundaryAt = 0;
   /** The flawed tokens, in order, with the closing marks they may have swallowed and no bracket has claimed. */
@@ -51,11 +55,15 @@ export abstract class Reader extends EmbeddedActionsParser {
     this.problems = problems;
     this.quiet = false;
     this.boundaryAt = 0;
+    this.blamedAt = -1;
+    this.withheld = undefined;
     this.depth = 0;
     this.height = 0;
-    this.flaws = scanned.tokens.flatMap((token) =>
-      token.flaw === undefined ? [] : [{ at: token.startOffset, closers: token.flaw }],
-    );
+    this.flaws = scanned.tokens
+      .filter(({ flaw }) => flaw !== undefined)
+      // More would take long to look through, and say no more.
+      .slice(0, 2 * mostProblems)
+      .map(({ startOffset, flaw = "" }) => ({ at: startOffset, closers: flaw }));
     if (scanned.flawedEnd) this.flaws.push({ at: text.length, closers: "" });
   }
 
@@ -152,7 +160,10 @@ export abstract class Reader extends EmbeddedActionsParser {
 
   /** Reports `problem`, unless it probably follows from one that was reported already. */
   protected report<P extends object>(problem: Problem<P>, span: Span, ...parameters: ParametersOf<P>): void {
-    if (!this.isQuiet()) this.problems.add(problem, span, ...parameters);
+    if (!this.isQuiet() && !this.flawFollows(span.start)) {
+      this.problems.add(problem, span, ...parameters);
+      this.blamedAt = span.start;
+    } else this.withheld ??= () => this.problems.add(problem, span, ...parameters);
     this.quiet = true;
   }
 
@@ -176,10 +187,33 @@ export abstract class Reader extends EmbeddedActionsParser {
     this.boundaryAt = this.here();
   }
 
+  /** From here on nothing is reported until the next boundary. */
+  protected hush(): void {
+    this.quiet = true;
+  }
+
+  /** Whether the last report was about the token at `offset`. */
+  protected isBlamed(offset: number): boolean {
+    return this.blamedAt === offset;
+  }
+
+  /** Whether something was reported on the line of `offset`, there or further on. */
+  protected isReportedNear(offset: number): boolean {
+    return this.problems.diagnostics.some(
+      ({ span }) => span.start >= offset && !this.source.slice(offset, span.start).includes("\n"),
+    );
+  }
+
   protected isQuiet(): boolean {
     if (this.quiet || this.problems.full) return true;
     const here = this.here();
     return this.flaws.some(({ at }) => at >= this.boundaryAt && at <= here);
+  }
+
+  /** Whether something flawed comes later on the line: quotes that don't match make the words before them code. */
+  private flawFollows(offset: number): boolean {
+    const next = this.flaws.find(({ at }) => at >= offset);
+    return next !== undefined && !this.source.slice(offset, next.at).includes("\n");
   }
 
   /** Whether something flawed between `open` and here may have swallowed the closing mark `close`; claims it. */

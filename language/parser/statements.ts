@@ -1,3 +1,4 @@
+import type { TokenType } from "chevrotain";
 import type {
   Block,
   ExpressionStatement,
@@ -59,12 +60,12 @@ const propertyList: ListShape = {
 
 /** Reads blocks of statements, and the properties of declarations and spines. */
 export abstract class StatementParser extends TopologyParser {
-  override readonly block: Rule<Block> = this.RULE("block", (): Block => {
+  override readonly block = this.RULE("block", (behind?: TokenType): Block => {
     const start = this.here();
     const statements: Statement[] = [];
     const open = this.take(0, marks.openBrace, "`{`", this.afterLast());
     if (!open && !this.bodyFollows()) return { kind: "block", statements, span: this.gap() };
-    this.entries(0, open, statementList, () => {
+    this.entries(0, open, { ...statementList, behind }, () => {
       statements.push(this.subrule(0, this.statement));
     });
     return { kind: "block", statements, span: this.since(start) };

@@ -42,8 +42,9 @@ export abstract class TextParser extends ListReader {
     const value = this.subrule(index, this.expression);
     this.ACTION(() => {
       if (!this.at(TextMiddle)) this.skipTo({ close: TextTail, place: "after the value in a text", lines: true });
-      const closed = this.at(TextMiddle) || this.at(TextTail);
-      const end = closed ? this.here() + "}".length : this.endOfLast();
+      // A tail that the scanner made up for an unclosed text is empty.
+      const closed = (this.at(TextMiddle) || this.at(TextTail)) && this.ahead().image !== "";
+      const end = closed ? this.here() + "}".length : Math.max(start, this.endOfLast());
       parts.push({ kind: "interpolation", value, span: { start, end } });
     });
   }

@@ -103,7 +103,7 @@ export abstract class TopologyParser extends ChoiceParser {
     this.consume(0, words.diverge);
     const options = this.options(0, true);
     const count = this.subrule(1, this.expression);
-    const body = this.subrule(0, this.block);
+    const body = this.subrule(0, this.block, { ARGS: [words.by] });
     const hint = "One of: by vote, by perplexity, by judge(an_agent).";
     let by: Expression | undefined;
     if (this.take(0, words.by, "`by`", "after the block of a `diverge`", hint)) by = this.subrule(0, this.postfix);
@@ -168,7 +168,7 @@ export abstract class TopologyParser extends ChoiceParser {
     };
     const list = () => this.listForm(index, word);
     if (this.RECORDING_PHASE) return this.or(index, [{ ALT: record }, { ALT: list }]);
-    return this.at(marks.openBrace) ? record() : list();
+    return this.at(marks.openBrace) || this.at(marks.colon, 2) ? record() : list();
   }
 
   private listForm(index: number, word: string): ListForm {

@@ -13,6 +13,8 @@ import { rewindToUnclosed } from "./unclosed.ts";
 export interface Scanned {
   readonly tokens: Token[];
   readonly comments: readonly Comment[];
+  /** Something was reported. */
+  readonly flawed: boolean;
   /** What follows the last token was reported already. */
   readonly flawedEnd: boolean;
 }
@@ -42,7 +44,8 @@ export function scan(text: string, problems: ProblemList): Scanned {
     }
     closeTexts(scanner);
   } while (rewindToUnclosed(scanner));
-  return { tokens: scanner.tokens, comments: scanner.comments, flawedEnd: scanner.flaw !== undefined };
+  const { tokens, comments, flaw } = scanner;
+  return { tokens, comments, flawed: problems.diagnostics.length > 0, flawedEnd: flaw !== undefined };
 }
 
 const blanksAt = /[\t\r\f\v\u00a0\ufeff\u2000-\u200b\u3000]+/y;

@@ -115,6 +115,7 @@ function readUnclosed(scanner: Scanner, frame: TextFrame, start: number, end: nu
     scanner.limit = text.length;
     problems.add(syntaxProblems.unclosedText, span(frame.open, frame.open + 3), { block: true });
   } else if (!frame.nested) {
+    forgetLine(scanner, frame.open);
     problems.add(syntaxProblems.unclosedText, span(frame.open, from + rest.length), { block: false });
   } else {
     // In a text inside a text, the marks that close the outer one were hardly meant as text.
@@ -126,6 +127,13 @@ function readUnclosed(scanner: Scanner, frame: TextFrame, start: number, end: nu
     }
   }
   endPiece(scanner, frame, start, span(from, from + rest.length), from + rest.length, closersIn(rest));
+}
+
+/** Forgets what was reported on the line before `open`: where quotes don't match, text was taken for code. */
+function forgetLine({ text, problems }: Scanner, open: number): void {
+  const line = text.lastIndexOf("\n", open) + 1;
+  const kept = problems.diagnostics.findIndex(({ span: { start } }) => start >= line);
+  if (kept >= 0) problems.rewind(kept);
 }
 
 /** How many of the quotes at `at` end a block text: the last three of up to five belong to the end, as in `"a ""b""""`. */
