@@ -20,6 +20,12 @@ export function coloured(stream: NodeJS.WriteStream, env: Io["env"]): boolean {
   return stream.isTTY === true && env.TERM !== "dumb";
 }
 
+/** Whether a machine reads along: the same rule as Ink's, which draws nothing there. */
+export function inCi(env: Io["env"]): boolean {
+  if (env.CI === "0" || env.CI === "false") return false;
+  return Object.keys(env).some((name) => name === "CI" || name === "CONTINUOUS_INTEGRATION" || name.startsWith("CI_"));
+}
+
 /** Columns of `stream`, 80 where it is no terminal. */
 export function widthOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY === true && stream.columns > 0 ? stream.columns : 80;

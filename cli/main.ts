@@ -55,6 +55,14 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
       end(await (await import("./check.ts")).checkCommand(files, options.json === true, io)),
     );
   program
+    .command("plan")
+    .description("says what a flow shares, and what it can cost at most")
+    .usage("FILE [FLOW] [options]")
+    .argument("[words...]")
+    .helpOption(false)
+    .allowUnknownOption()
+    .action(async (words: string[]) => end(await (await import("./plan.ts")).planCommand(words, io)));
+  program
     .command("graph")
     .description("prints the execution graph of a file as JSON")
     .usage("FILE [FLOW]")
@@ -89,7 +97,10 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .action(async (options: { model?: string }) =>
       end(await (await import("./doctor.ts")).doctorCommand(options.model, io)),
     );
-  program.addHelpText("after", "\nThe parameters of a flow are options of `run`:  agentflow run FILE --help");
+  program.addHelpText(
+    "after",
+    "\nThe parameters of a flow are options of `run` and `plan`:  agentflow run FILE --help",
+  );
   return program;
 }
 

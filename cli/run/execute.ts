@@ -14,7 +14,7 @@ import { reduceView } from "../../runtime/view/reduce.ts";
 import { emptyView, type ViewState } from "../../runtime/view/state.ts";
 import type { CheckedProgram } from "../checked.ts";
 import { type Interrupts, onInterrupt } from "../interrupt.ts";
-import { coloured, type ExitCode, type Io, say, widthOf } from "../io.ts";
+import { coloured, type ExitCode, type Io, inCi, say, widthOf } from "../io.ts";
 import { UsageProblem } from "../usage.ts";
 import { failureText } from "./failure-text.ts";
 import type { GeneralOptions } from "./general-options.ts";
@@ -126,7 +126,7 @@ async function openScreen(options: GeneralOptions, upcoming: readonly Upcoming[]
   let control: RunControl | undefined;
   let began = performance.now();
   const { stderr, env } = io;
-  const live = stderr.isTTY === true && !env.CI && env.TERM !== "dumb" && options.plain !== true;
+  const live = stderr.isTTY === true && !inCi(env) && env.TERM !== "dumb" && options.plain !== true;
   const terminal = live ? await loadTerminalView(coloured(stderr, env)) : undefined;
   return {
     *show(quit) {

@@ -24,6 +24,18 @@ export function argumentsOf(
   table: TypeTable,
   readFile: (path: string) => string,
 ): Record<string, Json> {
+  const values = givenArguments(parameters, given, table, readFile);
+  requireAll(parameters, new Map(Object.entries(values)));
+  return values;
+}
+
+/** Those of a flow's arguments that were given. Throws a {@link UsageProblem} for the first that is wrong. */
+export function givenArguments(
+  parameters: readonly ParameterOption[],
+  given: GivenValues,
+  table: TypeTable,
+  readFile: (path: string) => string,
+): Record<string, Json> {
   const values = new Map<string, Json>();
   const byName = new Map(parameters.map((option) => [option.parameter.name, option]));
   const find = (name: string, where: string): ParameterOption => {
@@ -52,7 +64,6 @@ export function argumentsOf(
       typeof text === "boolean" ? text : valueIn(text, option, `\`${option.written}\``, table, readFile),
     );
   }
-  requireAll(parameters, values);
   return Object.fromEntries(values);
 }
 

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { run as runTask } from "effection";
+import { evaluate } from "../compiler/graph/evaluate.ts";
+import type { Json } from "../compiler/graph/expression.ts";
+import type { FlowEntry, Graph } from "../compiler/graph/graph.ts";
+import { inputSizes, makePlan } from "../compiler/plan/make.ts";
+import type { Measure } from "../compiler/plan/measure.ts";
+import { modelsOf } from "../compiler/plan/models.ts";
+import { type PlannedModel, renderPlan } from "../compiler/plan/page.ts";
+import { planJson } from "../compiler/plan/plan-json.ts";
+import { evaluate as evaluateSize } from "../compiler/plan/size.ts";
+import { type CheckedProgram, loadChecked } from "./checked.ts";
+import { commandProblem } from "./command-problem.ts";
+import { helpText } from "./help-text.ts";
+import { type ExitCode, type Io, say, widthOf } from "./io.ts";
+import { chooseFlow } from "./run/line.ts";
+import { type ParameterOption, parameterOptions, tableOf } from "./run/parameters.ts";
+import { scanRunLine } from "./run/scan.ts";
+import { type GivenValues, givenArguments } from "./run/values.ts";
+import { UsageProblem } from "./usage.ts";
+
+/** `agentflow plan FILE [FLOW] …`: what a flow shares and what it can cost at most, as a page or as data. */
+export async function planCommand(words: readonly string[], io: Io): Promise<ExitCode> {
+  const scanned = scanRunLine(words);
+  if (scanned.file === undefined) {
+    if (!scanned.help) throw new UsageProblem("`plan` needs a file.", "Write `agentflow plan FILE`.");
+    await say(io.stdout, helpText(planOptions(new Command("agentflow plan").usage("FILE [FLOW] [options]"))));
+    return 0;
+  }
+  const { file } = scanned;
+  const program = await loadChecked(file, io);
+  if (program === undefined) return 1;
+  const { graph } = program;
+  const flow = chooseFlow(graph, scanned.flow, file);
+  const { command, parameters } = commandOf(file, flow, graph);
+  if (scanned.help) {
+    await say(io.stdout, helpText(command));
+    return 0;
+  }
+  const { options, given, named } = readLine(words, command, parameters);
+  const chosen = named === undefined ? flow : chooseFlow(graph, named, file);
+  if (chosen.id !== flow.id) return planCommand([file, chosen.name, ...words.filter(isNo(file, chosen.name))], io);
+
+  const values = withDefaults(flow, givenArguments(parameters, given, tableOf(graph), readNamed));
+  const make = (counted?: Counted): string => {
+    const model = counted?.model ?? declaredModel(graph, flow);
+    const inputs = inputSizes(values, counted?.count);
+    const plan = makePlan(graph, flow.id, {
+      inputs,
+      ...(counted && { measure: counted.measure }),
+      ...(model?.branches !== undefined && { branches: model.branches }),
+    });
+    const look = { graph, inputs, ...(model && { model }) };
+    if (options.json) return JSON.stringify(planJson(plan, look), null, 2);
+    return renderPlan(plan, { ...look, width: widthOf(io.stdout) }).trimEnd();
+  };
+  await say(io.stdout, options.model === undefined ? make() : await countedWith(program, options.model, io, make));
+  return 0;
+}
+
+interface PlanOptions {
+  readonly arg?: readonly string[];
+  readonly input?: string;
+  readonly model?: string;
+  readonly json?: true;
+}
+
+function planOptions(command: Command): Command {
+  const collect = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
+  return command
+    .description("Shows what a flow shares, and what it can cost at most.")
+    .addOption(
+      new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
+    )
+    .addOption(new Option("--input <file>", "parameters from a JSON file; `-` reads standard input"))
+    .addOption(new Option("--model <file>", "a GGUF file whose tokenizer counts; without it bytes bound the tokens"))
+    .addOption(new Option("--json", "prints the plan as data"))
+    .helpOption("-h, --help", "shows this");
+}
+
+function commandOf(file: string, flow: FlowEntry, graph: Graph) {
+  const command = new Command(`agentflow plan ${file}`)
+    .usage(graph.main === flow.id ? "[options]" : `${flow.name} [options]`)
+    .argument("<file>")
+    .argument("[flow]")
+    .configureHelp({ visibleArguments: () => [] })
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  const taken = new Set(["--help", ...planOptions(new Command()).options.map((option) => option.long ?? "")]);
+  const parameters = parameterOptions(flow, graph, taken);
+  command.optionsGroup("Parameters (with them the plan has numbers):");
+  for (const option of parameters.flatMap((parameter) => parameter.options)) command.addOption(option);
+  return { command: planOptions(command.optionsGroup("Options:")), parameters };
+}
+
+function readLine(words: readonly string[], command: Command, parameters: readonly ParameterOption[]) {
+  try {
+    command.parse(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) throw commandProblem(error, "agentflow plan FILE --help");
+    throw error;
+  }
+  const values: Record<string, unknown> = command.opts();
+  const own = new Map<string, string | boolean>();
+  for (const { parameter, options } of parameters) {
+    const value = options[0] && values[options[0].attributeName()];
+    if (typeof value === "string" || typeof value === "boolean") own.set(parameter.name, value);
+  }
+  const options = command.opts<PlanOptions>();
+  const given: GivenValues = {
+    args: options.arg ?? [],
+    options: own,
+    ...(options.input !== undefined && {
+      input: { name: options.input, text: options.input === "-" ? readFileSync(0, "utf8") : readNamed(options.input) },
+    }),
+  };
+  return { options, given, named: command.args[1] };
+}
+
+const isNo =
+  (...names: readonly string[]) =>
+  (word: string): boolean =>
+    !names.includes(word);
+
+// Where nothing is given, the plan stays an expression in all parameters; else those left out take their defaults.
+function withDefaults(flow: FlowEntry, given: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  if (Object.keys(given).length === 0) return given;
+  const values = new Map(Object.entries(given));
+  for (const { name, default: fallback } of flow.parameters) {
+    if (values.has(name) || fallback === undefined) continue;
+    const found = evaluate(fallback, (other) => values.get(other));
+    if (found.ok) values.set(name, found.value);
+  }
+  return Object.fromEntries(values);
+}
+
+/** The model that the flow's agents run on, where they all run on one and it says its context. */
+function declaredModel(graph: Graph, flow: FlowEntry): PlannedModel | undefined {
+  const [only, ...others] = modelsOf(graph, flow.id);
+  if (only?.context === undefined || others.length > 0) return undefined;
+  const { id, context, branches } = only;
+  return { title: `\`${id}\``, cells: context, ...(branches !== undefined && { branches }) };
+}
+
+interface Counted {
+  readonly measure: Measure;
+  readonly count: (text: string) => number;
+  readonly model: PlannedModel;
+}
+
+/** Opens the model as a run would, and makes the plan while it is open. */
+async function countedWith(
+  program: CheckedProgram,
+  file: string,
+  io: Io,
+  make: (counted: Counted) => string,
+): Promise<string> {
+  const { engineMeasure } = await import("../runtime/plan-measure.ts");
+  const { openNatively } = await import("./run/open-natively.ts");
+  const { EngineProblem } = await import("../runtime/run/options.ts");
+  const open = io.engine ?? openNatively(program, file);
+  try {
+    return await runTask(function* () {
+      const engine = yield* open(undefined, () => {});
+      const measure = engineMeasure(engine, program.graph);
+      const { cells, live } = engine.limits;
+      const count = (text: string) => evaluateSize(measure.text(text), new Map());
+      return make({ measure, count, model: { title: engine.title, cells, branches: live } });
+    });
+  } catch (error) {
+    if (error instanceof EngineProblem) throw new UsageProblem(error.message, error.hint);
+    throw error;
+  }
+}
+
+function readNamed(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new UsageProblem(`There is no file \`${path}\` that can be read.`);
+  }
+}
