@@ -48,7 +48,9 @@ export interface Binding {
   readonly missing: { readonly name: string; readonly span: Span; readonly scope: Scope }[];
 }
 
+/** A scope in which nothing is known. */
 export const emptyScope = (): Scope => ({ names: new Map() });
+/** A scope inside another; `beside` names what stands next to it, unseen. */
 export const innerScope = (outer: Scope, beside?: ReadonlyMap<string, string>): Scope => ({
   outer,
   names: new Map(),
@@ -137,6 +139,7 @@ function noteMeant(binding: Binding, scope: Scope, name: string): void {
   else refer(binding, name);
 }
 
+/** Notes a diagnostic. */
 export function complain(binding: Binding, diagnostic: Diagnostic): void {
   binding.tables.diagnostics.push(diagnostic);
 }

@@ -60,6 +60,7 @@ export interface ModuleName {
   readonly imported?: ImportedName;
 }
 
+/** The one {@link Unknown}. */
 export const unknownTarget: Unknown = { kind: "unknown" };
 
 /** What a declaration is, with its article, for messages. */

@@ -21,6 +21,7 @@ import { requireFit } from "./fit.ts";
 import { isCalledMethod, propertyNames, propertyType } from "./methods.ts";
 import { isThought } from "./operators.ts";
 import { openedResult } from "./results.ts";
+import { asSubject } from "./wording.ts";
 
 const nullType: Type = { kind: "null" };
 
@@ -63,8 +64,8 @@ function refuseField(at: Place, node: FieldExpression, type: Type, member: Type,
     mend = `Only some of what it can be has it: tell them apart with \`match\` or \`if\`.`;
   }
   const nearest = suggestNear(name, [...names, ...propertyNames(at, type)]);
-  const of = membersOf(type, table).length > 1 ? article(member) : article(type);
-  complain(at, typeProblems.unknownField, node.name.span, { name, of: capital(of), nearest, mend });
+  const of = membersOf(type, table).length > 1 ? member : type;
+  complain(at, typeProblems.unknownField, node.name.span, { name, of: asSubject(of), nearest, mend });
 }
 
 /** The type of `xs[0]`, `map["key"]`. */
@@ -139,8 +140,4 @@ export function withoutNull(
 export function narrowed(at: Place, node: Expression, type: Type): Type {
   const path = pathOf(at.program, node);
   return (path === undefined ? undefined : at.facts.get(path)) ?? type;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -62,6 +62,7 @@ export interface Frame {
   readonly branch?: string;
 }
 
+/** What is known of a flow's result while its body is checked. */
 export interface Returns {
   /** The declared result; absent if it is inferred. */
   readonly wanted?: Type;

@@ -8,6 +8,7 @@ import type { CheckTables } from "./checking.ts";
  */
 export type Facts = ReadonlyMap<string, Type>;
 
+/** Nothing is known. */
 export const noFacts: Facts = new Map();
 
 /** The key of an expression that facts can be known of; undefined for every other. */

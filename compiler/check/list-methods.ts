@@ -17,6 +17,7 @@ import { article } from "../types/assign.ts";
 import { canEqual } from "../types/overlap.ts";
 import { complain, type Place } from "./checking.ts";
 import { takeArguments } from "./methods.ts";
+import { asSubject } from "./wording.ts";
 
 const string: Type = { kind: "string" };
 
@@ -71,10 +72,6 @@ function countArgument(at: Place, node: CallExpression, name: MethodName, least:
   return count;
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 function countOf(node: CallExpression): number | undefined {
   const value = node.arguments[0]?.value;
   if (value?.kind === "number" && Number.isInteger(value.value)) return value.value;
@@ -98,7 +95,7 @@ function checkSort(at: Place, node: CallExpression, element: Type): void {
     const nearest = suggestNear(field, fieldNames(element, table));
     complain(at, typeProblems.unknownField, argument.node.span, {
       name: field,
-      of: capital(article(element)),
+      of: asSubject(element),
       nearest,
     });
     return;

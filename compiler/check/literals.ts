@@ -3,12 +3,11 @@ import { suggestNear } from "../../language/suggest.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, RecordType, Type } from "../graph/type.ts";
 import { isUnknown, listShape, membersOf, resolve, unknownType } from "../types/access.ts";
-import { article } from "../types/assign.ts";
-import { printType } from "../types/print.ts";
 import { join } from "../types/union.ts";
 import { complain, noteMeant, type Place } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { requireFit, type Wanted } from "./fit.ts";
+import { asSubject } from "./wording.ts";
 
 /** The type of `{ a: 1, b }`; where a record is wanted, its fields are checked one by one. */
 export function typeOfRecord(at: Place, node: RecordExpression, wanted?: Wanted): Type {
@@ -27,7 +26,7 @@ export function typeOfRecord(at: Place, node: RecordExpression, wanted?: Wanted)
     if (!taken && name !== "") fields.push({ name, type, optional: false });
   }
   const type: RecordType = { kind: "record", fields };
-  if (record && wanted) requireFields(at, node, record, printType(wanted.type));
+  if (record && wanted) requireFields(at, node, record, wanted.type);
   else if (wanted) requireFit(at, node, type, wanted);
   return type;
 }
@@ -50,7 +49,7 @@ function wantedOf(record: RecordType | undefined, name: string): Wanted | undefi
 }
 
 /** A misspelt field absorbs the one that is missing for it. */
-function requireFields(at: Place, node: RecordExpression, record: RecordType, wanted: string): void {
+function requireFields(at: Place, node: RecordExpression, record: RecordType, wanted: Type): void {
   const given = node.entries.filter((entry): entry is RecordEntry => entry.kind === "entry");
   const absent = record.fields.filter((field) => !given.some((entry) => entry.name.text === field.name));
   const meant = new Set<string>();
@@ -66,19 +65,16 @@ function requireFields(at: Place, node: RecordExpression, record: RecordType, wa
     meant.add(nearest);
     complain(at, typeProblems.misspeltField, entry.name.span, {
       name,
-      wanted: capital(article(named(wanted))),
+      wanted: asSubject(wanted),
       nearest,
     });
   }
   const names = absent.filter((field) => !field.optional && !meant.has(field.name)).map((field) => field.name);
   if (names.length > 0) {
     noteMeant(at, names);
-    complain(at, typeProblems.missingField, node.span, { names, wanted: capital(article(named(wanted))) });
+    complain(at, typeProblems.missingField, node.span, { names, wanted: asSubject(wanted) });
   }
 }
-
-/** A type by how it is printed, to give it its article. */
-const named = (id: string): Type => ({ kind: "ref", id });
 
 /** The type of `[a, ...rest]`; where a list is wanted, its items are checked one by one. */
 export function typeOfList(at: Place, node: ListExpression, wanted?: Wanted): Type {
@@ -115,8 +111,4 @@ export function typeOfList(at: Place, node: ListExpression, wanted?: Wanted): Ty
       : type;
   if (wanted) requireFit(at, node, left, wanted);
   return type;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

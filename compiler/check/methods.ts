@@ -11,6 +11,7 @@ import { complain, type Place, sourceOf } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { requireFit } from "./fit.ts";
 import { listMethodType } from "./list-methods.ts";
+import { asSubject } from "./wording.ts";
 
 const int: NumberType = { kind: "number", integer: true };
 const string: Type = { kind: "string" };
@@ -80,7 +81,7 @@ export function typeOfMethodCall(at: Place, node: CallExpression, callee: FieldE
   if (!whole) return giveUp();
   const receiver = receiverOf(at, whole.type);
   if (!receiver) {
-    complain(at, typeProblems.unknownField, callee.name.span, { name: `${name}()`, of: capital(article(of)) });
+    complain(at, typeProblems.unknownField, callee.name.span, { name: `${name}()`, of: asSubject(of) });
     return giveUp();
   }
   const known = called[receiver.kind].find((each) => each === name);
@@ -93,7 +94,7 @@ export function typeOfMethodCall(at: Place, node: CallExpression, callee: FieldE
       const nearest = suggestNear(name, called[receiver.kind]);
       complain(at, typeProblems.unknownField, callee.name.span, {
         name: `${name}()`,
-        of: capital(article(of)),
+        of: asSubject(of),
         nearest,
       });
     }
@@ -151,8 +152,4 @@ function lengthOfText(at: Place, type: Type): Type {
 
 function isText(type: Type): boolean {
   return type.kind === "string" || (type.kind === "literal" && typeof type.value === "string");
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

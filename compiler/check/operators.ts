@@ -10,6 +10,7 @@ import { complain, type Place, sourceOf } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { factsWhen } from "./narrow.ts";
 import { openedResult } from "./results.ts";
+import { asSubject } from "./wording.ts";
 
 const bool: Type = { kind: "bool" };
 
@@ -80,7 +81,7 @@ function typeOfEquality(at: Place, node: BinaryExpression): Type {
   const thought = [node.left, node.right].find((_, i) => isThought(at, i === 0 ? left : right));
   if (thought) complain(at, typeProblems.thoughtUsed, thought.span, { what: "compared" });
   else if (!canEqual(left, right, at.program.table)) {
-    complain(at, typeProblems.neverEqual, node.span, { left: capital(article(left)), right: article(right) });
+    complain(at, typeProblems.neverEqual, node.span, { left: asSubject(left), right: article(right) });
   }
   return bool;
 }
@@ -158,10 +159,7 @@ function isWhole(at: Place, type: Type): boolean {
   });
 }
 
+/** Whether a type is `thought`, of which there is no text and no comparison. */
 export function isThought(at: Pick<Place, "program">, type: Type): boolean {
   return resolve(type, at.program.table).kind === "thought";
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,6 +3,7 @@ import type { Local } from "../bind/target.ts";
 import { partsOf, walk } from "../bind/walk.ts";
 import { sameType } from "../types/union.ts";
 import type { KnownTables } from "./checking.ts";
+import { runsSomething } from "./runs.ts";
 
 /** Where a value comes from, as far as `from` asks: which calls of agents may have given it, unchanged. */
 export type Origin =
@@ -62,6 +63,7 @@ function trace(program: KnownTables, node: Expression, open: ReadonlySet<RepeatE
             : unknown,
       ]);
     case "match":
+      if (!runsSomething(node)) return other("this was chosen among values");
       return joinOrigins(node.arms.map((arm) => of(arm.value)));
     case "try":
       return { kind: "record", fields: new Map([["value", of(node.operand)]]) };

@@ -10,6 +10,7 @@ export interface Signature {
   readonly damaged?: true;
 }
 
+/** A parameter, its type worked out. */
 export interface ParameterType {
   readonly name: string;
   readonly type: Type;

@@ -33,7 +33,8 @@ export type FlowId = string;
 
 /**
  * Stable under edits elsewhere: the flow's id and the labels on the way in, joined by `/`. A node's label is the name it
- * binds, else what it calls, else its kind; a repeated label in one block gets `.2`, `.3`, ….
+ * binds, else what it calls, else its kind (for a repeat, the name it makes new each round); a repeated label in the blocks
+ * of one node gets `.2`, `.3`, …. An entry's name is a label on the way in. The nodes of a test begin with `test:` and its name.
  */
 export type NodeId = string;
 

@@ -13,6 +13,7 @@ export type Use =
   | { readonly kind: "run" };
 
 const value: Use = { kind: "value" };
+/** The expression `null`. */
 export const nullValue: Expr = { op: "value", value: null };
 
 /** Lowers an expression: what runs in it becomes nodes of the region, in order, and what is left is pure. */

@@ -23,6 +23,7 @@ export interface Lowering {
   readonly scopes: Map<Local, NodeId>;
 }
 
+/** A part of the graph that is still being made. */
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The block that is being lowered: nodes in program order, and what their ids begin with. */

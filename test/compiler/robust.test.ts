@@ -40,14 +40,13 @@ describe("compile", () => {
         const failed = diagnostics.some((each) => each.severity === "error");
         expect(graph === undefined).toBe(failed);
         if (graph) expect(parseGraph(JSON.parse(JSON.stringify(graph)))).toMatchObject({ ok: true });
-        for (const { file, span, message, label, hint } of diagnostics) {
-          expect(span.start).toBeGreaterThanOrEqual(0);
-          expect(span.end).toBeGreaterThanOrEqual(span.start);
-          expect(span.end).toBeLessThanOrEqual(sources.get(file)?.length ?? 0);
-          expect(`${message} ${label} ${hint}`).not.toMatch(/\[object|NaN/);
-        }
+        const odd = diagnostics.filter(({ file, span, message, label, hint }) => {
+          const inside = 0 <= span.start && span.start <= span.end && span.end <= (sources.get(file)?.length ?? 0);
+          return !inside || /\[object|NaN/.test(`${message} ${label} ${hint}`);
+        });
+        expect(odd).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
-  });
+  }, 60_000);
 });
