@@ -32,16 +32,20 @@ export async function planCommand(words: readonly string[], io: Io): Promise<Exi
   const program = await loadChecked(file, io);
   if (program === undefined) return 1;
   const { graph } = program;
-  const flow = chooseFlow(graph, scanned.flow, file);
-  const { command, parameters } = commandOf(file, flow, graph);
+  let flow = chooseFlow(graph, scanned.flow, file);
+  let { command, parameters } = commandOf(file, flow, graph);
   if (scanned.help) {
     await say(io.stdout, helpText(command));
     return 0;
   }
-  const { options, given, named } = readLine(words, command, parameters);
-  const chosen = named === undefined ? flow : chooseFlow(graph, named, file);
-  if (chosen.id !== flow.id) return planCommand([file, chosen.name, ...words.filter(isNo(file, chosen.name))], io);
-
+  let line = readLine(words, command, parameters);
+  if (line.named !== undefined && line.named !== flow.name) {
+    // The flow's name came after an option whose arity only the flow knew.
+    flow = chooseFlow(graph, line.named, file);
+    ({ command, parameters } = commandOf(file, flow, graph));
+    line = readLine(words, command, parameters);
+  }
+  const { options, given } = line;
   const values = withDefaults(flow, givenArguments(parameters, given, tableOf(graph), readNamed));
   const make = (counted?: Counted): string => {
     const model = counted?.model ?? declaredModel(graph, flow);
@@ -118,11 +122,6 @@ function readLine(words: readonly string[], command: Command, parameters: readon
   };
   return { options, given, named: command.args[1] };
 }
-
-const isNo =
-  (...names: readonly string[]) =>
-  (word: string): boolean =>
-    !names.includes(word);
 
 // Where nothing is given, the plan stays an expression in all parameters; else those left out take their defaults.
 function withDefaults(flow: FlowEntry, given: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {

@@ -8,7 +8,15 @@ export interface PageOptions {
   readonly width: number;
   readonly inputs: Inputs;
   /** Of the model that would run it, and what it is called. */
-  readonly model?: { readonly title: string; readonly cells: number };
+  readonly model?: PlannedModel;
+}
+
+/** Of the model that a plan is judged against. */
+export interface PlannedModel {
+  readonly title: string;
+  readonly cells: number;
+  /** Branches alive at once. */
+  readonly branches?: number;
 }
 
 export interface Verdict {

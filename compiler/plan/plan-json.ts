@@ -1,0 +1,72 @@
+import type { Json } from "../graph/expression.ts";
+import { judge, type PlannedModel } from "./page.ts";
+import type { Cost, Plan, Step } from "./plan.ts";
+import { evaluate, type Inputs, print, type Size } from "./size.ts";
+
+/**
+ * A plan as plain data. A size is its expression as a text and, where the inputs that it depends on are there and it has
+ * an end, its number: `{ "text": "118 + |topic|", "value": 131 }`.
+ */
+export function planJson(
+  plan: Plan,
+  { inputs, model }: { readonly inputs: Inputs; readonly model?: PlannedModel },
+): Json {
+  const size = (of: Size): Json => {
+    const value = evaluate(of, inputs);
+    return Number.isFinite(value) ? { text: print(of), value: Math.ceil(value) } : { text: print(of) };
+  };
+  const finite = (value: number): Json => (Number.isFinite(value) ? value : null);
+  const cost = (of: Cost): Json => ({
+    calls: size(of.calls),
+    toolCalls: size(of.toolCalls),
+    read: size(of.read),
+    shared: size(of.shared),
+    written: size(of.written),
+  });
+  const step = (of: Step): Json => ({
+    node: of.node,
+    at: { ...of.at },
+    kind: of.kind,
+    label: of.label,
+    ...(of.adds && { adds: size(of.adds) }),
+    ...(of.times && { times: size(of.times) }),
+    ...(of.atOnce && { atOnce: size(of.atOnce) }),
+    ...(of.agent && {
+      agent: {
+        turns: of.agent.turns,
+        attempts: of.agent.attempts,
+        answer: { fewest: finite(of.agent.answer.fewest), most: finite(of.agent.answer.most) },
+        tokens: of.agent.tokens,
+        mayBeCut: of.agent.mayBeCut,
+        cells: size(of.agent.cells),
+        tools: of.agent.tools.map((tool) => ({ name: tool.name, calls: size(tool.calls), result: tool.result })),
+      },
+    }),
+    steps: of.steps.map(step),
+  });
+  const verdict = model && judge(plan, model.cells, inputs);
+  return {
+    version: plan.version,
+    flow: plan.flow,
+    at: { ...plan.at },
+    counted: plan.counted,
+    inputs: Object.fromEntries(inputs),
+    steps: plan.steps.map(step),
+    total: cost(plan.total),
+    cells: size(plan.cells),
+    peak: {
+      node: plan.peak.node,
+      label: plan.peak.label,
+      sum: plan.peak.sum.map((part) => ({ what: part.what, size: size(part.size) })),
+    },
+    spines: plan.spines.map((spine) => ({
+      node: spine.node,
+      label: spine.label,
+      tokens: size(spine.tokens),
+      forks: size(spine.forks),
+      brokenBy: [...spine.brokenBy],
+    })),
+    ...(model && { model: { title: model.title, cells: model.cells } }),
+    ...(verdict && { verdict: { kind: verdict.kind, ...(verdict.mend !== undefined && { mend: verdict.mend }) } }),
+  };
+}
