@@ -114,6 +114,8 @@ export interface AddonSession {
   hold(waiting: boolean): void;
   /** Ends the thread; `closed` is the last answer. */
   close(): void;
+  /** Ends the thread and waits for it here and now. No answer comes any more. */
+  end(): void;
   /** Makes the pass in flight fail, or the next one. Only tests have use for it. */
   failPass(): void;
 }

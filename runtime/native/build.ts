@@ -32,13 +32,19 @@ export interface AddonPlace {
 /** Where the compiled engine belongs, and whether it is there. Builds nothing. */
 export async function locateAddon(backend?: Backend): Promise<AddonPlace> {
   const libraries = findLibraries(backend);
-  const folder = await outputFolder();
   const hash = createHash("sha256");
-  for (const text of [libraries.version, process.platform, process.arch, relative(folder, libraries.folder)])
-    hash.update(text).update("\0");
+  for (const text of [libraries.version, process.platform, process.arch]) hash.update(text).update("\0");
   for (const name of (await readdir(sources())).sort()) hash.update(name).update(await readFile(join(sources(), name)));
-  const file = join(folder, `agentflow-${libraries.backend}-${hash.digest("hex").slice(0, 16)}.node`);
-  return { file, built: existsSync(file), libraries };
+  const common = hash.digest("hex");
+  // The compiled file finds the libraries by their way from where it lies, so that is a part of what it is.
+  const fileIn = (folder: string) => {
+    const own = createHash("sha256").update(common).update(relative(folder, libraries.folder)).digest("hex");
+    return join(folder, `agentflow-${libraries.backend}-${own.slice(0, 16)}.node`);
+  };
+  const files = [ownFolder(), userFolder()].map(fileIn);
+  const [own = "", shared = ""] = files;
+  const found = files.find((file) => existsSync(file));
+  return { file: found ?? ((await isWritable(ownFolder())) ? own : shared), built: found !== undefined, libraries };
 }
 
 /**
@@ -48,7 +54,11 @@ export async function locateAddon(backend?: Backend): Promise<AddonPlace> {
 export async function buildAddon(options: BuildOptions = {}): Promise<string> {
   const place = await locateAddon(options.backend);
   if (place.built) return place.file;
-  await mkdir(dirname(place.file), { recursive: true });
+  if (!(await isWritable(dirname(place.file))))
+    throw new EngineProblem(
+      `agentflow compiles its engine once, and may not write it to ${dirname(place.file)}.`,
+      "Give yourself leave to write there, or set XDG_CACHE_HOME to a folder of your own.",
+    );
   return await withLock(`${place.file}.lock`, async () => {
     if (existsSync(place.file)) return place.file;
     const work = await mkdtemp(join(dirname(place.file), "build-"));
@@ -63,23 +73,26 @@ export async function buildAddon(options: BuildOptions = {}): Promise<string> {
 
 const sources = () => join(packageRoot(), "runtime", "native", "src");
 
+/** Inside the package, so that it goes when the package goes. */
 const ownFolder = () => join(packageRoot(), "dist", "native");
 
-/** Inside the package, so that it goes when the package goes; where that is read-only, in the user's cache. */
-async function outputFolder(): Promise<string> {
-  const own = ownFolder();
-  try {
-    await mkdir(own, { recursive: true });
-    await access(own, constants.W_OK);
-    return own;
-  } catch {
-    if (existsSync(own) && (await readdir(own)).some((name) => name.endsWith(".node"))) return own;
-  }
+/** For a package that its user may not write to. */
+function userFolder(): string {
   const cache =
     process.platform === "darwin"
       ? join(homedir(), "Library", "Caches")
       : process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   return join(cache, "agentflow", "native");
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function compile(

@@ -17,6 +17,15 @@ interface Waiting {
   delta(answer: Delta): void;
 }
 
+/**
+ * Ends the threads that still run when the process does: `process.exit` takes llama.cpp's libraries apart and asks nobody
+ * whether one of their functions is under way.
+ */
+const running = new Set<AddonSession>();
+const endAll = () => {
+  for (const session of running) session.end();
+};
+
 /** An engine's thread with its model. A resource with a lifetime: whoever opens one closes it. */
 export class Session {
   readonly #addon: AddonSession;
@@ -35,6 +44,8 @@ export class Session {
     this.#addon = new addon.Session(options, (answers) => {
       for (const answer of answers) this.#receive(answer);
     });
+    if (running.size === 0) process.on("exit", endAll);
+    running.add(this.#addon);
   }
 
   /** Returns once the model is open. Throws {@link EngineProblem} with a sentence if it can't be. */
@@ -147,6 +158,8 @@ export class Session {
         this.#ready.reject(new EngineProblem("The model was closed before it was open."));
         for (const [op, waiting] of this.#waiting) waiting.settle({ kind: "cancelled", op });
         this.#waiting.clear();
+        running.delete(this.#addon);
+        if (running.size === 0) process.off("exit", endAll);
         this.#closed.resolve();
         break;
       case "delta":

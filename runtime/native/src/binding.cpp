@@ -116,7 +116,8 @@ class Session : public Napi::ObjectWrap<Session> {
                         InstanceMethod<&Session::usage>("usage"), InstanceMethod<&Session::facts>("facts"),
                         InstanceMethod<&Session::tokenize>("tokenize"), InstanceMethod<&Session::piece>("piece"),
                         InstanceMethod<&Session::flush>("flush"), InstanceMethod<&Session::hold>("hold"),
-                        InstanceMethod<&Session::close>("close"), InstanceMethod<&Session::fail_pass>("failPass")});
+                        InstanceMethod<&Session::close>("close"), InstanceMethod<&Session::end>("end"),
+                        InstanceMethod<&Session::fail_pass>("failPass")});
   }
 
   // new Session(options, receive)
@@ -163,6 +164,11 @@ class Session : public Napi::ObjectWrap<Session> {
       Unref();
     }
     if (!answers.empty()) receive.Call({list});
+  }
+
+  Engine & open_engine(Napi::Env env) {
+    if (!engine_) throw Napi::Error::New(env, "The model is closed.");
+    return *engine_;
   }
 
   // Commands lie here until they are flushed, so that what is asked for together starts in one tick.
@@ -256,7 +262,7 @@ class Session : public Napi::ObjectWrap<Session> {
 
   // What is known of the model; from `ready` on.
   Napi::Value facts(const Napi::CallbackInfo & info) {
-    const ModelFacts & facts = engine_->facts();
+    const ModelFacts & facts = open_engine(info.Env()).facts();
     const Vocabulary & vocabulary = engine_->vocabulary();
     const llama_vocab * vocab = vocabulary.handle();
     auto object = Napi::Object::New(info.Env());
@@ -283,12 +289,12 @@ class Session : public Napi::ObjectWrap<Session> {
   // (text, special)
   Napi::Value tokenize(const Napi::CallbackInfo & info) {
     const std::string text = info[0].As<Napi::String>();
-    return array_of(info.Env(), engine_->vocabulary().tokenize(text, info[1].As<Napi::Boolean>()));
+    return array_of(info.Env(), open_engine(info.Env()).vocabulary().tokenize(text, info[1].As<Napi::Boolean>()));
   }
 
   // (token)
   Napi::Value piece(const Napi::CallbackInfo & info) {
-    return bytes_of(info.Env(), engine_->vocabulary().piece(info[0].As<Napi::Number>()));
+    return bytes_of(info.Env(), open_engine(info.Env()).vocabulary().piece(info[0].As<Napi::Number>()));
   }
 
   // (whether there is something to wait for: only then it keeps the process alive)
@@ -301,6 +307,8 @@ class Session : public Napi::ObjectWrap<Session> {
   void close(const Napi::CallbackInfo &) {
     if (engine_) engine_->close();
   }
+
+  void end(const Napi::CallbackInfo &) { engine_.reset(); }
 
   void fail_pass(const Napi::CallbackInfo &) {
     if (engine_) engine_->fail_pass();
