@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import type { ReactElement } from "react";
+import { widthOf } from "../../language/width.ts";
 import type { Path } from "../path.ts";
 import { Header } from "./header.tsx";
 import { OpenedAgent, transcriptLines } from "./opened.tsx";
@@ -23,14 +24,18 @@ export interface FrameProps {
   readonly footer?: readonly string[];
 }
 
+/** The newest ones; all of them are in the trace. */
+const MOST_WARNINGS = 3;
+
 /** One frame of the live view: header, tree, an opened agent, keys. Never taller than the terminal. */
 export function Frame(props: FrameProps): ReactElement {
   const { state, now, columns, rows: height, upcoming, selected, opened, footer = [] } = props;
   const rows = rowsOf(state, now, upcoming);
   const agent = opened === undefined ? undefined : state.nodes.get(opened);
+  const warnings = state.warnings.slice(-MOST_WARNINGS);
   const headerLines = Math.max(1, state.models.size);
   // One line stays free: a frame as tall as the terminal makes it scroll at every update.
-  const free = Math.max(3, height - 1 - headerLines - footer.length - state.warnings.length);
+  const free = Math.max(3, height - 1 - headerLines - footer.length - warnings.length);
   const transcript = agent?.agent ? transcriptLines(agent.agent.transcript, columns - 4) : [];
   const panel = agent?.agent ? Math.min(transcript.length + 1, Math.max(3, Math.floor(free / 2))) : 0;
   const focus = rows.findIndex((row) => row.path === selected);
@@ -46,7 +51,7 @@ export function Frame(props: FrameProps): ReactElement {
       ))}
       {shown.below > 0 ? <Text dimColor>{`   … ${shown.below} more below`}</Text> : null}
       {agent?.agent ? <OpenedAgent agent={agent.agent} lines={transcript.slice(1 - panel)} columns={columns} /> : null}
-      {state.warnings.map((warning) => (
+      {warnings.map((warning) => (
         <Text key={warning} color="yellow" wrap="truncate">{` warning: ${oneLine(warning)}`}</Text>
       ))}
       {footer.map((line) => (
@@ -76,7 +81,7 @@ interface Widths {
 function widthsOf(rows: readonly Row[], columns: number): Widths {
   const widest = (of: (row: Row) => number): number => rows.reduce((most, row) => Math.max(most, of(row)), 0);
   const columned = (row: Row): boolean => row.status !== "" || row.words !== "";
-  const label = widest((row) => (columned(row) ? row.branch.length + 2 + row.label.length : 0));
+  const label = widest((row) => (columned(row) ? row.branch.length + 2 + widthOf(row.label) : 0));
   return {
     label: Math.min(label, Math.floor(columns * 0.35)),
     status: Math.min(

@@ -36,7 +36,9 @@ export function reduceView(before: ViewState, event: Event): ViewState {
     case "context-released":
       return state;
     case "warning":
-      return { ...state, warnings: [...state.warnings, event.message] };
+      return state.warnings.includes(event.message)
+        ? state
+        : { ...state, warnings: [...state.warnings, event.message] };
     case "agent-ended": {
       const { outcome } = event;
       return reduceAgent(

@@ -1,7 +1,7 @@
 import { Text } from "ink";
 import { render } from "ink-testing-library";
 import { describe, expect, it } from "vitest";
-import type { Event } from "../../../runtime/events/event.ts";
+import type { Event, EventBody } from "../../../runtime/events/event.ts";
 import { Frame, type FrameProps } from "../../../runtime/view/frame.tsx";
 import { reduceView } from "../../../runtime/view/reduce.ts";
 import { emptyView } from "../../../runtime/view/state.ts";
@@ -83,6 +83,16 @@ describe("Frame", () => {
     ];
     expect(draw(middle.slice(0, 9), narrow, { upcoming })).toMatchSnapshot();
     expect(draw(broken, narrow, { upcoming })).not.toContain("writer");
+  });
+
+  it("shows the newest warnings, each once", () => {
+    const warn = (message: string): readonly [number, string, EventBody] => [
+      0,
+      "investigate",
+      { kind: "warning", message },
+    ];
+    const told = ["one", "two", "two", "three", "four"].map(warn);
+    expect(draw(story([0, "investigate", started], ...told), narrow)).toMatchSnapshot();
   });
 
   it("shows what is tried in the place of the try", () => {
