@@ -1,4 +1,5 @@
 export { type Compiled, compile } from "./compile.ts";
+export { compilerProblems } from "./diagnostics/all.ts";
 export { evaluate } from "./graph/evaluate.ts";
 export type * from "./graph/expression.ts";
 export type * from "./graph/graph.ts";

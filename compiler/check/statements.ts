@@ -45,17 +45,20 @@ export function checkBlock(at: Place, block: Block, asked: Asked): BlockOutcome 
     complain(at, flowProblems.misplacedStatement, odd.span, { statement: statementWord(odd), why });
     return { type: unknownType, leaves, facts: at.facts };
   }
+  let warned = false;
   for (const statement of block.statements) {
     if (leaves) {
-      complain(place, warnings.unreachable, statement.span);
-      return { type, leaves, facts: place.facts };
+      if (!warned) complain(place, warnings.unreachable, statement.span);
+      warned = true;
+      checkStatement(place, statement);
+      continue;
     }
     if (statement === last && asked !== "nothing") return { ...checkLast(place, statement, asked), facts: place.facts };
     const outcome = checkStatement(place, statement);
     leaves = outcome.leaves;
     place = { ...place, facts: outcome.facts };
   }
-  if (asked !== "nothing") {
+  if (asked !== "nothing" && !leaves) {
     // A block that is not there at all was missed by the parser.
     if (block.span.end > block.span.start) complain(at, flowProblems.emptyBlock, block.span, { what: asked.value });
     type = unknownType;
@@ -90,7 +93,8 @@ export function leavesAlways(node: Expression): boolean {
   );
 }
 
-function endsIn(statement: Statement): boolean {
+/** Whether nothing after a statement of the same block runs. */
+export function endsIn(statement: Statement): boolean {
   if (statement.kind === "return" || statement.kind === "break") return true;
   return statement.kind === "expression" && leavesAlways(statement.value);
 }

@@ -38,28 +38,23 @@ export function lower(checked: Checked): Lowered {
     return { program, module, folder, name: calledAs.get(declaration) ?? declaration.name.text };
   };
 
-  const models: Record<string, ModelEntry> = {};
-  const tools: Record<string, ToolEntry> = {};
-  const agents: Record<string, AgentEntry> = {};
+  const models: ModelEntry[] = [];
+  const tools: ToolEntry[] = [];
+  const agents: AgentEntry[] = [];
   for (const declared of all) {
     const { declaration } = declared;
-    const id = ids.get(declaration) ?? "";
     if (declaration.kind === "schema" || declaration.kind === "type") nameType(program, declaration);
-    else if (declaration.kind === "model") models[id] = lowerModel(standing(declared), declaration);
-    else if (declaration.kind === "tool") tools[id] = lowerTool(standing(declared), declaration);
-    else if (declaration.kind === "agent") agents[id] = lowerAgent(standing(declared), declaration);
+    else if (declaration.kind === "model") models.push(lowerModel(standing(declared), declaration));
+    else if (declaration.kind === "tool") tools.push(lowerTool(standing(declared), declaration));
+    else if (declaration.kind === "agent") agents.push(lowerAgent(standing(declared), declaration));
   }
-  const lowered = new Map<string, FlowEntry>();
+  const lowered = new Map<NamedDeclaration, FlowEntry>();
   for (const { declaration, module } of checked.flows) {
     if (declaration.kind !== "flow" || !parts.has(declaration)) continue;
-    const entry = lowerFlow(program, module, declaration);
-    lowered.set(entry.id, entry);
+    lowered.set(declaration, lowerFlow(program, module, declaration));
   }
-  const flows: Record<string, FlowEntry> = {};
-  for (const { declaration } of all) {
-    const entry = declaration.kind === "flow" ? lowered.get(ids.get(declaration) ?? "") : undefined;
-    if (entry) flows[entry.id] = entry;
-  }
+  // Callees were lowered first; the graph has them where they are declared.
+  const flows = all.flatMap(({ declaration }) => lowered.get(declaration) ?? []);
   const tests: TestEntry[] = [];
   for (const node of modules[0]?.tree.declarations ?? []) {
     if (node.kind === "test" && modules[0]) tests.push(lowerTest(program, modules[0], node));
@@ -69,14 +64,19 @@ export function lower(checked: Checked): Lowered {
     version: GRAPH_VERSION,
     files: modules.map((module) => relativePath(folder, module.path)),
     types: program.types.entries(),
-    models,
-    tools,
-    agents,
-    flows,
+    models: byId(models),
+    tools: byId(tools),
+    agents: byId(agents),
+    flows: byId(flows),
     tests,
     ...(main !== undefined && { main }),
   };
-  return { graph, diagnostics: unreadShares(modules, [...Object.values(flows), ...tests]) };
+  return { graph, diagnostics: unreadShares(modules, [...flows, ...tests]) };
+}
+
+/** Through entries, because assignment to `__proto__` would lose it. */
+function byId<T extends { readonly id: string }>(entries: readonly T[]): Record<string, T> {
+  return Object.fromEntries(entries.map((entry) => [entry.id, entry]));
 }
 
 function begin(checked: Checked, ids: ReadonlyMap<NamedDeclaration, string>): Lowering {

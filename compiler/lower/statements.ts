@@ -1,5 +1,5 @@
 import type { Expression, Name, Statement, Block as WrittenBlock } from "../../language/ast.ts";
-import { leavesAlways } from "../check/statements.ts";
+import { endsIn, leavesAlways } from "../check/statements.ts";
 import type { Block, CallableRef, Node } from "../graph/graph.ts";
 import { sameType } from "../types/union.ts";
 import { lowerIf } from "./conditions.ts";
@@ -18,6 +18,7 @@ export function lowerBlock(region: Region, block: WrittenBlock, asked: "value" |
       return { nodes: fillSpines(region.program, region.nodes), value };
     }
     lowerStatement(region, statement);
+    if (endsIn(statement)) break;
   }
   return { nodes: fillSpines(region.program, region.nodes) };
 }

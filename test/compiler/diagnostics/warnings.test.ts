@@ -14,7 +14,7 @@ const oddities: Readonly<Record<string, string>> = {
   "a share in a branch that nobody reads": `${agents}flow f(xs: string[]) -> string {\n  let ys = parallel x in xs { let y = a(x)\n    share y\n    y }\n  return a("\${ys}")\n}`,
   "a share after the last agent of a spine": `${agents}flow f(c: bool) -> string {\n  if c {\n    spine { system: "s" }\n    let x = a("x")\n    share x\n  }\n  return a("y")\n}`,
   "a share before an agent that forks elsewhere": `${agents}flow f() -> string {\n  let x = a("x")\n  share x\n  return a("y") from x\n}`,
-  "a line after a return": `${agents}flow f() -> string {\n  return a("x")\n  return a("y")\n}`,
+  "lines after a return": `${agents}flow f() -> string {\n  return a("x")\n  let y = a("y")\n  share y\n  return a(y)\n}`,
   "a parameter that the model is not told": `agent a(t: string, u: int) -> string { prompt: "\${t}" }\nflow f() -> string { return a("x", 1) }`,
 };
 

@@ -42,6 +42,7 @@ const bodies: Readonly<Record<string, string>> = {
   "?? around calls": `flow f(xs: string[]) -> Note {\n  let a = try writer("x") ?? writer("y")\n  let b = xs.first ?? look("z").first ?? "w"\n  return try writer(b) ?? a\n}`,
   "an if with calls, and one without": `flow f(c: bool) -> Note {\n  let t = if c { "x" } else { "y" }\n  let n = if c { writer(t) } else if t == "x" { seeker(t) } else { { text: "", score: 0 } }\n  return n\n}`,
   "an if that returns": `flow f(c: bool) -> Note {\n  if c { return writer("x") }\n  let n = if c { return writer("y") } else { writer("z") }\n  return n\n}`,
+  "lines that never run": `flow f(c: bool) -> Note {\n  if c { return writer("x") } else { return writer("y") }\n  let n = writer("z")\n  return n\n}`,
   "a match with calls": `flow f(t: "a" | "b" | "c") -> Note {\n  return match t { "a" | "b" -> writer(t), _ -> seeker(t) }\n}`,
   "a for with calls, and one without": `flow f(xs: string[]) -> Note[] {\n  let ys = for x in xs if x != "" { x.trim() }\n  return for y in ys if critic(writer(y)) { let n = seeker(y)\n    n }\n}`,
   "a checked let": `flow f(x: json) -> Note {\n  let n: Note = x\n  let m: Note = writer("x")\n  return if n.score > 0 { n } else { m }\n}`,
