@@ -1,4 +1,5 @@
 import { type Operation, scoped, spawn, withResolvers } from "effection";
+import { WIDEST } from "../../compiler/plan/limits.ts";
 import type { Failure } from "../events/event.ts";
 import { failureOf } from "./failure.ts";
 
@@ -9,9 +10,6 @@ export type Ended<T> =
 
 /** Whether the others go on after one has ended; `stop` halts all that still run. */
 export type AfterEnd = "go-on" | "stop";
-
-/** More than this many tasks at once help nobody: their agents would wait for room anyway. */
-const WIDEST = 1_024;
 
 /**
  * Runs `body` for 0 … count − 1 side by side, at most `max` at once, started in order. Gives what came of each; one that

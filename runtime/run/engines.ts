@@ -7,6 +7,7 @@ import type { Context } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Emit } from "../events/emitter.ts";
 import { makeGauge } from "../events/gauge.ts";
+import { type Limit, makeLimit } from "../tools/limit.ts";
 import { EngineProblem, type RunOptions } from "./options.ts";
 
 /** An engine that is ready. */
@@ -14,6 +15,11 @@ export interface OpenEngine {
   /** As events name it: the model's id, or `default`. */
   readonly model: string;
   readonly engine: Engine;
+  /**
+   * As many agents at once as the engine has branches. Those that wait here cost nothing; an engine weighs all that wait
+   * in its own room against each other.
+   */
+  readonly gate: Limit;
   /** Tokens of a whole context; what was counted once is not counted again. */
   tokensOf(context: Context): number;
   /** Tells what the engine uses, if enough time has gone by; asked wherever it has worked. */
@@ -103,6 +109,7 @@ function* openEngine(model: ModelEntry | undefined, options: RunOptions, emit: E
   return {
     model: name,
     engine,
+    gate: makeLimit(limits.live),
     tokensOf: countContexts(engine),
     gauge: makeGauge(clock, name, engine, (tick) => emit(flow, undefined, tick)),
   };

@@ -1,116 +1,132 @@
 /**
- * One attempt of an agent: admission, its prompt, its turns, and how it ends.
+ * One attempt of an agent: its place among the others, its branch, and how it ended.
  */
 import type { Operation } from "effection";
-import { check } from "../../../compiler/types/check.ts";
-import type { Context } from "../../context/context.ts";
-import type { Call } from "../../context/entry.ts";
-import { NoRoom, type StopReason, type TurnEnd } from "../../engine/engine.ts";
-import type { Failure } from "../../events/event.ts";
+import { NoRoom } from "../../engine/engine.ts";
+import type { EventBody } from "../../events/event.ts";
+import { attempt as attemptPath } from "../../path.ts";
+import { callableOf } from "../describe.ts";
+import type { OpenEngine } from "../engines.ts";
+import { Failed, failureAt, failureOf, messageOf } from "../failure.ts";
+import { holdSpine, keepEnded } from "../spine.ts";
 import { appendTo } from "./append.ts";
-import { runCalls } from "./calls.ts";
-import { failed, stoppedFailure } from "./failures.ts";
-import { recover } from "./recovery.ts";
-import { takeTurn } from "./turn.ts";
-import type { Work } from "./work.ts";
+import { budgetOf, reserveFor } from "./budget.ts";
+import { type AttemptEnd, converse } from "./converse.ts";
+import { withDeadline } from "./deadline.ts";
+import { failed, ROOM_HINT, stoppedFailure } from "./failures.ts";
+import { openingOf } from "./opening.ts";
+import { type AgentRequest, type Delegate, stopWork, type Tally, type Work } from "./work.ts";
 
-export type AttemptEnd =
-  | { readonly kind: "done"; readonly end: TurnEnd & { readonly kind: "answer" }; readonly recovered: boolean }
-  | { readonly kind: "failed"; readonly failure: Failure };
+/** What an attempt is made with. */
+export interface Once {
+  readonly request: AgentRequest;
+  readonly index: number;
+  readonly problem: string | undefined;
+  readonly tally: Tally;
+  readonly emit: (body: EventBody) => void;
+  readonly onWork: (work: Work) => void;
+  readonly delegate: Delegate;
+}
 
-/** Turns until there is a value or nothing is left to try with. The opening stands on the branch already. */
-export function* converse(work: Work): Operation<AttemptEnd> {
-  const { agent } = work.request;
-  const { lease, budget } = work;
-  /** What was wrong with the last turn, if it was no turn at all. */
-  let unreadable: string | undefined;
-  for (;;) {
-    const stable = lease.context;
-    if (work.stopping !== undefined) return yield* lastAnswer(work, work.stopping, stable, unreadable);
-    if (work.turns >= agent.turns) return yield* lastAnswer(work, "turns", stable, unreadable);
-    const tokens = budget.tokens - budget.keptBack - work.written;
-    if (tokens <= 0) return yield* lastAnswer(work, "tokens", stable, unreadable);
+/** How an attempt ended; `final` says that another is out of the question. */
+export interface AttemptResult {
+  readonly end: AttemptEnd;
+  readonly final: boolean;
+}
 
-    // What is called in the last turn could not be used any more.
-    const allowed = work.turns === agent.turns - 1 ? [] : work.callables;
-    const calls = allowed.map(({ name, arguments: type }) => ({ name, arguments: type }));
-    const end = yield* takeTurn(work, { calls, tokens, reason: Math.min(work.reason, tokens) });
-    switch (end.kind) {
-      case "answer":
-        return answered(work, end, end.closed === true);
-      case "stopped":
-        return yield* lastAnswer(work, end.reason, stable, unreadable);
-      case "failed":
-        unreadable = end.error;
-        if (work.turns < agent.turns && !(yield* tell(work, end.error))) return room(work);
-        break;
-      case "calls": {
-        unreadable = undefined;
-        const results = yield* runCalls(work, end.calls, allowed);
-        const told = yield* tellResults(work, end.calls, results);
-        if (!told) return yield* lastAnswer(work, "room", stable, undefined);
-      }
-    }
+/** Makes one attempt. Whatever goes wrong is its end; only our own mistakes are thrown. */
+export function* runAttempt(once: Once): Operation<AttemptResult> {
+  const { request, emit } = once;
+  const { run, agent, site, spine } = request;
+  const opening = yield* run.engines.of(agent);
+  if (opening.kind === "failed") {
+    const { message, hint } = opening;
+    return { end: { kind: "failed", failure: failureAt(site, "engine", message, { hint }) }, final: true };
   }
+  const { open } = opening;
+  const attempt = (): Operation<AttemptResult> => admitted(once, open);
+  // A sub-agent is let in by its caller's place; it would wait for ever where callers hold them all.
+  if (!spine) return yield* attempt();
+  const onWait = (waiting: boolean): void => emit({ kind: waiting ? "wait-began" : "wait-ended", why: "room" });
+  return yield* open.gate.within(attempt, onWait);
 }
 
-function answered(work: Work, end: TurnEnd & { readonly kind: "answer" }, recovered: boolean): AttemptEnd {
-  const { result } = work;
-  const checked = check(end.value, result.type, work.request.run.types);
-  if (checked.ok) return { kind: "done", end: { ...end, value: checked.value }, recovered };
-  const name = result.named ? ` as a ${result.id}` : "";
-  return failed(work, "invalid", `gave a value that does not do${name}: ${checked.problems.join("; ")}.`);
-}
-
-/** Asks once more for a value; what comes of that is the attempt's end. */
-function* lastAnswer(
-  work: Work,
-  reason: StopReason,
-  stable: Context,
-  unreadable: string | undefined,
-): Operation<AttemptEnd> {
-  const end = yield* recover(work, reason, stable);
-  if (end?.kind === "answer") {
-    const last = answered(work, end, true);
-    if (last.kind === "done") return last;
-  }
-  if (unreadable !== undefined) return failed(work, "model", `could not be carried out: ${unreadable}`);
-  if (end?.kind === "failed") return failed(work, "model", `could not be carried out: ${end.error}`);
-  return stoppedFailure(work, reason);
-}
-
-/** Tells the model what was wrong with its turn; false where even that doesn't fit. */
-function* tell(work: Work, problem: string): Operation<boolean> {
-  const text = `${problem} Write nothing but the answer${work.callables.length > 0 ? " or a call" : ""}.`;
-  return yield* fits(() => appendTo(work, [{ kind: "text", of: "note", text }]));
-}
-
-/** Tells the model the results of its calls; where they don't fit, that there was no room for them; false if not even that. */
-function* tellResults(
-  work: Work,
-  calls: readonly Call[],
-  results: Parameters<typeof resultsEntry>[0],
-): Operation<boolean> {
-  if (yield* fits(() => appendTo(work, [resultsEntry(results)]))) return true;
-  work.emit({ kind: "warning", message: "Results of calls did not fit into the cache; the model was told so." });
-  const noRoom = calls.map(({ id, name }) => ({ call: id, name, text: "no room for the result", ok: false }));
-  return yield* fits(() => appendTo(work, [resultsEntry(noRoom)]));
-}
-
-function resultsEntry(results: readonly { call: string; name: string; text: string; ok: boolean }[]) {
-  return { kind: "results", results } as const;
-}
-
-function* fits(append: () => Operation<void>): Operation<boolean> {
+function* admitted(once: Once, open: OpenEngine): Operation<AttemptResult> {
+  const { request, emit } = once;
+  let work: Work | undefined;
   try {
-    yield* append();
-    return true;
+    work = yield* begin(once, open);
+    const end = yield* workOn(work);
+    if (end.kind === "done" && request.keep) {
+      const { spine, until } = request.keep;
+      yield* keepEnded(spine, until, open.engine, end.end.context, request.run.scope);
+    }
+    return { end, final: work.effect || work.stopping === "winddown" };
   } catch (error) {
-    if (error instanceof NoRoom) return false;
-    throw error;
+    return { end: endOfError(error, request), final: work?.effect === true };
+  } finally {
+    if (work) emit({ kind: "context-released", context: work.lease.context.id });
+    open.gauge();
   }
 }
 
-function room(work: Work): AttemptEnd {
-  return stoppedFailure(work, "room");
+function endOfError(error: unknown, request: AgentRequest): AttemptEnd {
+  if (error instanceof Failed) return { kind: "failed", failure: failureOf(error) };
+  if (error instanceof NoRoom) return failed({ request }, "room", `does not fit. ${error.message}`, ROOM_HINT);
+  if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+  // What an engine throws else is its own end: a device that failed, a server that is gone.
+  return failed({ request }, "engine", `lost its model: ${messageOf(error)}`);
+}
+
+/** Waits for room, then puts the agent's own entries behind what it forks. */
+function* begin(once: Once, open: OpenEngine): Operation<Work> {
+  const { request, index, problem, tally, emit, onWork, delegate } = once;
+  const { run, agent, base, site, values } = request;
+  const { graph } = run;
+  const result = graph.types[agent.result];
+  if (!result) throw new Failed(failureAt(site, "unsupported", `The graph has no type ${agent.result}.`));
+  const entries = openingOf({ agent, values, base, result, problem, graph, site });
+  const budget = budgetOf(agent, graph);
+  const path = attemptPath(site.path, index);
+  if (request.spine) yield* holdSpine(request.spine, open.engine, run.scope);
+  const lease = yield* open.engine.admit({
+    context: base,
+    ...reserveFor(agent, graph, entries, base, open),
+    path,
+    onWait: (waiting) => emit({ kind: waiting ? "wait-began" : "wait-ended", why: "room" }),
+  });
+  emit({ kind: "context-opened", context: lease.context.id, ...lease.size });
+  const callables = agent.tools
+    .filter((ref) => ref.kind === "tool" || request.delegates > 0)
+    .flatMap((ref) => callableOf(ref, graph) ?? []);
+  const work: Work = {
+    request,
+    open,
+    lease,
+    path,
+    result,
+    callables,
+    budget,
+    tally,
+    delegate,
+    emit,
+    turns: 0,
+    written: 0,
+    reason: agent.reason ?? 0,
+    called: new Map(),
+    effect: false,
+    stopping: undefined,
+    interrupt: undefined,
+  };
+  onWork(work);
+  yield* appendTo(work, entries);
+  return work;
+}
+
+function* workOn(work: Work): Operation<AttemptEnd> {
+  const { run, agent } = work.request;
+  if (agent.timeoutMs === undefined) return yield* converse(work);
+  const near = (): void => stopWork(work, "time");
+  const timely = yield* withDeadline(run.options.clock, agent.timeoutMs, near, () => converse(work));
+  return timely.kind === "ended" ? timely.value : stoppedFailure(work, "time");
 }

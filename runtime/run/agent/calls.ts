@@ -5,6 +5,7 @@
 import { type Operation, scoped, spawn, withResolvers } from "effection";
 import type { AgentEntry, AgentId } from "../../../compiler/graph/graph.ts";
 import { isRecord } from "../../../compiler/graph/json.ts";
+import { ERROR_TOKENS } from "../../../compiler/plan/limits.ts";
 import { check } from "../../../compiler/types/check.ts";
 import type { Call, ResultsEntry } from "../../context/entry.ts";
 import { child } from "../../path.ts";
@@ -16,9 +17,6 @@ import { cutText, resultText } from "./result-text.ts";
 import type { Work } from "./work.ts";
 
 export type CallResult = ResultsEntry["results"][number];
-
-/** What a model is told of an error at most: enough to mend its call. */
-const ERROR_TOKENS = 200;
 
 /** Carries the calls of a turn out. When the agent is stopped meanwhile, what is not done yet is aborted and said to be. */
 export function* runCalls(

@@ -1,11 +1,9 @@
 import type { Operation } from "effection";
+import { CALLS_A_TURN } from "../../../compiler/plan/limits.ts";
 import type { CallableDescription, TurnEnd } from "../../engine/engine.ts";
 import { makeCoalescer } from "../../events/coalesce.ts";
 import { samplingOf } from "./sampling.ts";
 import type { Work } from "./work.ts";
-
-/** Calls that a model may write in one turn; the plan counts with the same number. */
-export const CALLS_A_TURN = 4;
 
 export interface TurnAsk {
   readonly calls: readonly CallableDescription[];
