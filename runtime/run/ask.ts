@@ -23,7 +23,7 @@ export function* runAsk(node: AskNode, frame: Frame, site: Site): Operation<Valu
   if (said.kind === "refused") throw new Failed(failureAt(site, "refused", `The question was refused: ${prompt}`));
   throw new Failed(
     failureAt(site, "refused", `There is nobody to answer: ${prompt}`, {
-      hint: "Run it on a terminal, or give `ask` in the options of `run`.",
+      hint: "The command can't ask yet: give `ask` in the options of `run`.",
     }),
   );
 }
