@@ -102,6 +102,10 @@ export function typeOfIndex(at: Place, node: IndexExpression): Type {
   }
   const index = typeOf(at, node.index);
   const field = index.kind === "literal" && typeof index.value === "string" ? index.value : undefined;
+  // A field whose name is no word can be read in no other way.
+  const quoted =
+    field !== undefined && !/^[A-Za-z_]\w*$/.test(field) ? readField(receiver.type, field, table) : undefined;
+  if (quoted?.ok) return narrowed(at, node, quoted.type);
   const mend =
     known.kind === "record" && field !== undefined ? `A record's field is written \`.${field}\`.` : undefined;
   complain(at, typeProblems.notIndexable, node.of.span, { found: article(of), mend });

@@ -80,6 +80,10 @@ export function typeOfMethodCall(at: Place, node: CallExpression, callee: FieldE
   const whole = withoutNull(at, callee.of, of, false, "null has no methods");
   if (!whole) return giveUp();
   const receiver = receiverOf(at, whole.type);
+  if (!receiver && resolve(whole.type, at.program.table).kind === "json") {
+    complain(at, typeProblems.uncheckedJson, callee.of.span);
+    return giveUp();
+  }
   if (!receiver) {
     complain(at, typeProblems.unknownField, callee.name.span, { name: `${name}()`, of: asSubject(of) });
     return giveUp();

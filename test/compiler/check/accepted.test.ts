@@ -68,6 +68,7 @@ const types: Readonly<Record<string, string>> = {
   "a chain of ??": `flow f() -> Note { return try writer("a") ?? try writer("b") ?? { text: "", score: 0 } }`,
   "?. and a method": `flow f(n: Note | null) -> int { return n?.text?.length ?? 0 }`,
   "a record's own field named like a method": `flow f(x: { length: string, first: int }) -> string { return x.length }`,
+  "a field whose name is no word": `flow f(x: { "a-b": int, "c d"?: string }) -> int { return if x["c d"] != null { x["c d"].length } else { x["a-b"] } }`,
   "fields of json": `flow f(x: json) -> json { return x.a.b }`,
   "a checked let": `flow f(x: json) -> Note {\n  let n: Note = x\n  return n\n}`,
   "a checked let to narrower bounds": `flow f(x: string) -> string(1..9) {\n  let s: string(1..9) = x\n  return s\n}`,

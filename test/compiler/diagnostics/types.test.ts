@@ -41,6 +41,7 @@ const mistakes: Readonly<Record<string, string>> = {
   "an element of a number": `flow f(x: int) -> int { return x[0] }`,
   "an element before the first": `flow f(x: int[1..3]) -> int { return x[-1] }`,
   "an element of json": `flow f(x: json) -> json { return x[0] }`,
+  "a method of json": `flow f(x: json) -> json { return x.take(1) }`,
   "a method without brackets": `flow f(x: string[]) -> string { return x.join }`,
   "a property with brackets": `flow f(x: string[]) -> int { return x.length() }`,
   "an unknown method": `flow f(x: string) -> string { return x.trimm() }`,
