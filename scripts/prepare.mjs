@@ -9,5 +9,11 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./build.mjs";
 
 const out = join(dirname(dirname(fileURLToPath(import.meta.url))), "dist", "cli");
-await bundle(out);
+try {
+  await bundle(out);
+} catch {
+  // esbuild has told what it could not resolve, and where.
+  console.error("agentflow: the command could not be built, so nothing was installed that could run.");
+  process.exit(1);
+}
 spawnSync(process.execPath, [join(out, "prepare.js")], { stdio: "inherit" });
