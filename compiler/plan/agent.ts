@@ -1,13 +1,16 @@
 /** What one call of an agent costs at most: its own part of the context, and the model calls that fill it. */
-import type { AgentEntry, CallableRef, Graph } from "../graph/graph.ts";
+import type { AgentEntry, Graph } from "../graph/graph.ts";
+import type { TypeTable } from "../graph/type.ts";
+import { askedFor, resultTokens } from "./budget.ts";
 import { free, times, together } from "./cost.ts";
 import { textSize } from "./expression.ts";
+import { CALLS_A_TURN, ERROR_TOKENS, NOTE_TOKENS } from "./limits.ts";
 import type { Measure } from "./measure.ts";
 import type { Part } from "./peak.ts";
 import type { AgentStep, Cost } from "./plan.ts";
 import { evaluate, max, number, product, type Size, sum, zero } from "./size.ts";
 import { keyOf, toolTexts } from "./spine.ts";
-import { type FindType, jsonBounds } from "./text-bounds.ts";
+import { jsonBounds } from "./text-bounds.ts";
 import { sizeOf, type Value } from "./value.ts";
 
 export interface AgentBase {
@@ -32,7 +35,7 @@ export function agentCost(
   base: AgentBase,
   graph: Graph,
   measure: Measure,
-  find: FindType,
+  types: TypeTable,
   delegates = agent.delegates,
 ): AgentCost {
   const count = measure.text;
@@ -41,26 +44,32 @@ export function agentCost(
 
   const own = agent.tools.filter((ref) => !base.described.has(keyOf(ref)));
   const prompt = agent.prompt
-    ? textSize(agent.prompt, values, count, find)
+    ? textSize(agent.prompt, values, count, types)
     : sum(
         count(agent.doc ?? ""),
-        ...[...values].map(([name, v]) => sum(count(`${name}: `), sizeOf(v, count, find), number(1))),
+        ...[...values].map(([name, v]) => sum(count(`${name}: `), sizeOf(v, count, types), number(1))),
       );
   const opening = sum(
-    agent.system ? paragraph(textSize(agent.system, values, count, find)) : zero,
+    agent.system ? paragraph(textSize(agent.system, values, count, types)) : zero,
     own.length > 0 ? paragraph(measure.tools(toolTexts(own, graph))) : zero,
     paragraph(prompt),
     result ? paragraph(measure.answer(result.schema)) : zero,
   );
 
   // The last turn that is left may only answer, so calls are made in the turns before it.
-  const callingTurns = agent.tools.length === 0 ? 0 : Math.max(1, agent.turns - 1);
-  const calls = callingTurns * measure.callsPerTurn;
-  const largestResult = agent.tools.reduce((most, ref) => Math.max(most, resultTokens(ref, graph)), measure.note);
+  const callingTurns = agent.tools.length === 0 ? 0 : Math.max(0, agent.turns - 1);
+  const calls = callingTurns * CALLS_A_TURN;
+  // A call that failed is told with no more than that, whatever its tool may give.
+  const largestResult = Math.max(ERROR_TOKENS, ...agent.tools.map((ref) => resultTokens(ref, graph)));
   const results = number(calls * (largestResult + measure.result));
   const written = number(agent.tokens);
   // One more turn and the note that asks for it: the value of an agent that was stopped.
-  const marks = number((agent.turns + 1) * measure.turn + measure.note + (agent.retry > 0 ? measure.note : 0));
+  const unreadable = agent.tools.length === 0 ? agent.turns - 1 : 0;
+  const notes = (1 + unreadable + (agent.retry > 0 ? 1 : 0)) * measure.note;
+  // Before it begins it asks for all that it is sure to need, which may be more than it ever uses.
+  const asked = askedFor(agent, graph);
+  const spare = Math.max(0, asked.work + asked.recovery - agent.tokens - (calls > 0 ? calls * largestResult : 0));
+  const marks = number(Math.max((agent.turns + 1) * measure.turn + notes, spare) + NOTE_TOKENS);
 
   const subagents = agent.tools.flatMap((ref) => (ref.kind === "agent" && delegates > 0 ? [ref] : []));
   const delegated = subagents.map((ref) => {
@@ -73,10 +82,10 @@ export function agentCost(
     );
     const live: AgentBase =
       ref.from === "spine" ? base : { size: sum(base.size, opening, results, written), described: base.described };
-    return agentCost(sub, unknown, live, graph, measure, find, Math.min(delegates - 1, sub.delegates));
+    return agentCost(sub, unknown, live, graph, measure, types, Math.min(delegates - 1, sub.delegates));
   });
   const delegatedPeak =
-    delegated.length === 0 ? zero : product(number(measure.callsPerTurn), max(...delegated.map((d) => d.cells)));
+    delegated.length === 0 ? zero : product(number(CALLS_A_TURN), max(...delegated.map((d) => d.cells)));
 
   const parts: Part[] = [
     { what: "prompt", size: opening },
@@ -91,12 +100,12 @@ export function agentCost(
   const one: Cost = {
     calls: number(agent.turns + 1),
     toolCalls: number(calls),
-    read: sum(base.size, opening, results, marks),
-    shared: base.size,
+    read: product(number(agent.turns + 1), sum(base.size, opening, results, marks, written)),
+    shared: product(number(agent.turns + 1), base.size),
     written,
   };
   const delegatedCost = delegated.length === 0 ? free : times(number(calls), mostOf(delegated.map((d) => d.cost)));
-  const bounds = result ? jsonBounds(result.type, find) : { fewest: 0, most: 0 };
+  const bounds = result ? jsonBounds(result.type, types) : { fewest: 0, most: 0 };
   return {
     cost: times(number(attempts), together(one, delegatedCost)),
     parts,
@@ -125,10 +134,6 @@ export function agentCost(
 
 /** Bytes that a token of ordinary text holds on average; only `mayBeCut`, a hint, rests on it. */
 const LARGEST_TOKEN = 4;
-
-function resultTokens(ref: CallableRef, graph: Graph): number {
-  return ref.kind === "tool" ? (graph.tools[ref.id]?.resultTokens ?? 0) : (graph.agents[ref.id]?.tokens ?? 0);
-}
 
 function mostOf(costs: readonly Cost[]): Cost {
   const none = new Map<string, number>();

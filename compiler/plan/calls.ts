@@ -5,17 +5,18 @@ import { agentCost } from "./agent.ts";
 import { free } from "./cost.ts";
 import { boundOf, textSize } from "./expression.ts";
 import { argumentsText } from "./label.ts";
+import { above } from "./peak.ts";
 import { number, type Size, sum, unbounded, zero } from "./size.ts";
-import { keyOf, toolTexts } from "./spine.ts";
+import { forkOf, keyOf, toolTexts } from "./spine.ts";
 import { contextOf, either, nothing, sizeOf, type Value } from "./value.ts";
-import { type Made, type Place, recast, type World, walkBlock } from "./walk.ts";
+import { heldBy, type Made, type Place, recast, type World, walkBlock } from "./walk.ts";
 
 export function walkSpine(node: SpineNode, place: Place, world: World): Made {
-  const { graph, measure, find } = world;
+  const { graph, measure, types } = world;
   const fresh = node.tools.filter((t) => !place.spine.described.has(keyOf(t)));
   const added = sum(
     number(measure.paragraph),
-    node.system ? textSize(node.system, place.scope, measure.text, find) : zero,
+    node.system ? textSize(node.system, place.scope, measure.text, types) : zero,
     fresh.length > 0 ? measure.tools(toolTexts(fresh, graph)) : zero,
   );
   return {
@@ -36,8 +37,8 @@ export function walkSpine(node: SpineNode, place: Place, world: World): Made {
 }
 
 export function walkShare(node: ShareNode, place: Place, world: World): Made {
-  const { measure, find } = world;
-  const value = recast(boundOf(node.value, place.scope, measure.text, find), node.type, world);
+  const { measure, types } = world;
+  const value = recast(boundOf(node.value, place.scope, measure.text, types), node.type, world);
   const added = shareSize(node.name, value, world);
   return {
     kind: "share",
@@ -49,8 +50,8 @@ export function walkShare(node: ShareNode, place: Place, world: World): Made {
 
 /** Tokens that a shared value adds: its name, a colon, and the value as `${}` writes it. */
 export function shareSize(name: string | undefined, value: Value, world: World): Size {
-  const { measure, find } = world;
-  return sum(number(measure.paragraph), name ? measure.text(`${name}: `) : zero, sizeOf(value, measure.text, find));
+  const { measure, types } = world;
+  return sum(number(measure.paragraph), name ? measure.text(`${name}: `) : zero, sizeOf(value, measure.text, types));
 }
 
 export function walkTool(node: ToolNode, world: World): Made {
@@ -66,11 +67,17 @@ export function walkTool(node: ToolNode, world: World): Made {
 export function walkFlow(node: FlowNode, place: Place, world: World): Made {
   const flow = world.graph.flows[node.flow]!;
   const scope = argumentsOf(flow.parameters, node, place, world);
-  const body = walkBlock(flow.body, { ...placeFrom(node, place, world), scope }, world, true);
+  // On a spine that describes nothing, its own tools may be described first; its agents are taken to do it again.
+  const { described } = place.spine;
+  const tools = described.size === 0 ? world.measure.tools(toolTexts(flow.tools, world.graph)) : zero;
+  const spine = { ...forkOf(place.spine), size: sum(place.spine.size, tools) };
+  const body = walkBlock(flow.body, { ...placeFrom(node, place, world), scope, spine }, world, true);
+  place.spine.forks = sum(place.spine.forks, spine.forks);
   return {
     kind: "flow",
     steps: body.steps,
-    peaks: body.peaks,
+    peaks: above(heldBy(tools, "tools"), body.peaks),
+    kept: sum(tools, body.kept),
     cost: body.cost,
     value: either([...body.returns, ...(flow.body.value ? [body.value] : [])]),
   };
@@ -97,7 +104,7 @@ export function callAgent(
 ): Made {
   const agent = world.graph.agents[id]!;
   const base = { size: place.from ?? place.spine.size, described: place.spine.described };
-  const found = agentCost(agent, values, base, world.graph, world.measure, world.find);
+  const found = agentCost(agent, values, base, world.graph, world.measure, world.types);
   place.spine.forks = sum(place.spine.forks, place.times);
   return {
     kind: "agent",
@@ -120,7 +127,7 @@ function argumentsOf(
     const given = node.arguments[p.name];
     const expr = given ?? p.default;
     // A default may name the parameters before it, an argument the caller's names.
-    const value = expr ? boundOf(expr, given ? place.scope : values, world.measure.text, world.find) : nothing;
+    const value = expr ? boundOf(expr, given ? place.scope : values, world.measure.text, world.types) : nothing;
     values.set(p.name, recast(value, p.type, world));
   }
   return values;
@@ -129,7 +136,7 @@ function argumentsOf(
 function placeFrom(node: CallNode, place: Place, world: World): Place {
   if (!node.from) return place;
   if (node.from.kind === "spine") return { ...place, from: place.spine.size };
-  const context = contextOf(boundOf(node.from.of, place.scope, world.measure.text, world.find));
+  const context = contextOf(boundOf(node.from.of, place.scope, world.measure.text, world.types));
   return context === undefined ? place : { ...place, from: context };
 }
 

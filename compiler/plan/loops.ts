@@ -25,12 +25,13 @@ export function walkChoice(blocks: readonly Block[], mayBeNone: boolean, place: 
     returns: outcomes.flatMap((o) => o.returns),
     breaks: outcomes.flatMap((o) => o.breaks),
     grown: max(...outcomes.map((o) => o.grown), ...(mayBeNone ? [zero] : [])),
+    kept: max(...outcomes.map((o) => o.kept)),
   };
 }
 
 export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World): Made {
-  const list = node.kind === "for" ? boundOf(node.list, place.scope, world.measure.text, world.find) : nothing;
-  const rounds = node.kind === "for" ? lengthOf(list, world.find) : number(node.count);
+  const list = node.kind === "for" ? boundOf(node.list, place.scope, world.measure.text, world.types) : nothing;
+  const rounds = node.kind === "for" ? lengthOf(list, world.types) : number(node.count);
   const first = node.kind === "repeat" ? walkBlock(node.first, place, world, false) : undefined;
   const before = place.spine.size;
   const forks = place.spine.forks;
@@ -46,7 +47,7 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
     const body = walkBlock(node.body, inner, world, false);
     return { all: condition ? [condition, body] : [body], body };
   };
-  const start = first ? first.value : elementOf(list, world.find);
+  const start = first ? first.value : elementOf(list, world.types);
   const once = round(start);
   const growth = product(rounds, sum(...once.all.map((o) => o.grown)));
   // Walked again: the last round stands on what all the others shared, and a repeat's value may be an earlier round's.
@@ -75,5 +76,6 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
     returns: last.all.flatMap((o) => o.returns),
     breaks: node.kind === "repeat" ? [] : last.all.flatMap((o) => o.breaks),
     grown: sum(first?.grown ?? zero, growth),
+    kept: sum(growth, max(first?.kept ?? zero, ...last.all.map((o) => o.kept))),
   };
 }

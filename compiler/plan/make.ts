@@ -1,12 +1,15 @@
 import type { Json } from "../graph/expression.ts";
 import type { FlowId, Graph } from "../graph/graph.ts";
+import { canonicalText } from "../types/canonical.ts";
+import { byteLength } from "../types/text-length.ts";
 import { free } from "./cost.ts";
+import { USUAL_BRANCHES } from "./limits.ts";
 import { byteMeasure, type Measure } from "./measure.ts";
 import { most, sizeOfPeak } from "./peak.ts";
 import { PLAN_VERSION, type Plan } from "./plan.ts";
 import { evaluate, type Inputs, number, one, sum } from "./size.ts";
 import { report, rootSpine } from "./spine.ts";
-import { bytesOf, type FindType } from "./text-bounds.ts";
+import { tableOf } from "./text-bounds.ts";
 import type { Value } from "./value.ts";
 import { type World, walkBlock } from "./walk.ts";
 
@@ -23,8 +26,8 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
   const entry = graph.flows[flow];
   if (!entry) throw new Error(`the graph has no flow ${flow}`);
   const measure = options.measure ?? byteMeasure;
-  const find: FindType = (id) => graph.types[id]?.type;
-  const world: World = { graph, measure, find, live: options.branches ?? 16, spines: [] };
+  const types = tableOf(graph);
+  const world: World = { graph, measure, types, live: options.branches ?? USUAL_BRANCHES, spines: [] };
   const scope = new Map(
     entry.parameters.map((p): [string, Value] => [
       p.name,
@@ -63,11 +66,11 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
  * The sizes of a flow's arguments, under the names that {@link Plan}'s sizes use: `|topic|` for a text, `#messages` and
  * `|messages[]|` for a list's length and its longest element, `|ticket.name|` for a field.
  */
-export function inputSizes(args: Readonly<Record<string, Json>>, count: (text: string) => number = bytesOf): Inputs {
+export function inputSizes(args: Readonly<Record<string, Json>>, count: (text: string) => number = byteLength): Inputs {
   const sizes = new Map<string, number>();
   const note = (name: string, size: number) => sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
   const visit = (name: string, value: Json): void => {
-    note(`|${name}|`, count(typeof value === "string" ? value : JSON.stringify(value)));
+    note(`|${name}|`, count(typeof value === "string" ? value : canonicalText(value)));
     if (Array.isArray(value)) {
       note(`#${name}`, value.length);
       for (const element of value as readonly Json[]) visit(`${name}[]`, element);

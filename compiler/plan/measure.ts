@@ -3,8 +3,9 @@
  * one every text is bounded by its bytes, since no token is less than a byte.
  */
 import type { Json } from "../graph/expression.ts";
+import { byteLength } from "../types/text-length.ts";
+import { ERROR_TOKENS } from "./limits.ts";
 import { bytes, number, type Size } from "./size.ts";
-import { bytesOf } from "./text-bounds.ts";
 
 export interface Measure {
   /** What counted: a model's title, or null where bytes stand for tokens. */
@@ -21,8 +22,6 @@ export interface Measure {
   readonly result: number;
   /** The longest note that the runtime writes by itself: about a refused call, a cut result, a value asked for. */
   readonly note: number;
-  /** Calls that a model may write in one turn. */
-  readonly callsPerTurn: number;
   /** The description of tools. */
   tools(tools: readonly ToolText[]): Size;
   /** The paragraph that says what the answer must be. */
@@ -39,13 +38,12 @@ export interface ToolText {
 /** Bounds by bytes, with room for the longest marks of the known chat templates. */
 export const byteMeasure: Measure = {
   counted: null,
-  text: (text) => bytes(bytesOf(text)),
+  text: (text) => bytes(byteLength(text)),
   opening: 24,
   paragraph: 2,
   turn: 24,
   result: 48,
-  note: 200,
-  callsPerTurn: 4,
-  tools: (tools) => (tools.length === 0 ? number(0) : bytes(600 + bytesOf(JSON.stringify(tools)))),
-  answer: (schema) => bytes(200 + bytesOf(JSON.stringify(schema))),
+  note: ERROR_TOKENS,
+  tools: (tools) => (tools.length === 0 ? number(0) : bytes(600 + byteLength(JSON.stringify(tools)))),
+  answer: (schema) => bytes(200 + byteLength(JSON.stringify(schema))),
 };

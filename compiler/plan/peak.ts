@@ -3,7 +3,7 @@
  * them is the greatest only the inputs may say, so all are kept.
  */
 import type { NodeId } from "../graph/graph.ts";
-import { max, product, type Size, sum, zero } from "./size.ts";
+import { isZero, max, print, product, type Size, sum, zero } from "./size.ts";
 
 export interface Peak {
   readonly node: NodeId;
@@ -31,12 +31,18 @@ export function above(held: readonly Part[], peaks: readonly Peak[]): Peak[] {
   return peaks.map((p) => ({ ...p, parts: [...held, ...p.parts] }));
 }
 
-/** As many of each at the same time: every branch may be at its own peak. */
-export function sideBySide(count: Size, countText: string, peaks: readonly Peak[]): Peak[] {
+/**
+ * As many of each at the same time: every branch may be at its own peak. Where more have begun than the model has branches,
+ * the others keep what they shared so far.
+ */
+export function sideBySide(count: Size, begun: Size, kept: Size, peaks: readonly Peak[]): Peak[] {
+  const countText = print(count);
+  const waiting = count === begun ? zero : product(begun, kept);
   return peaks.map((p) => ({
     node: p.node,
     label: `${countText} ${p.label}`,
     parts: [
+      ...(isZero(waiting) ? [] : [{ what: "kept by those that wait", size: waiting }]),
       {
         what: `${countText} × (${p.parts.map((part) => part.what).join(" + ")})`,
         size: product(count, sizeOfPeak(p)),

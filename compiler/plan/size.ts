@@ -17,6 +17,8 @@ export const zero: Size = { kind: "number", value: 0 };
 export const one: Size = { kind: "number", value: 1 };
 export const unbounded: Size = { kind: "number", value: Number.POSITIVE_INFINITY };
 
+export const isZero = (size: Size): boolean => size.kind === "number" && size.value === 0;
+
 export const number = (value: number): Size => ({ kind: "number", value });
 export const input = (name: string): Size => ({ kind: "input", name });
 export const bytes = (value: number): Size => (Number.isFinite(value) ? { kind: "bytes", value } : unbounded);

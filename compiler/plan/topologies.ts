@@ -12,33 +12,47 @@ import type {
 import { callAgent, shareSize } from "./calls.ts";
 import { free, times, together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
+import { WIDEST } from "./limits.ts";
 import { above, allAtOnce, type Part, type Peak, sideBySide } from "./peak.ts";
 import type { Step } from "./plan.ts";
-import { min, number, print, product, type Size, sum, zero } from "./size.ts";
+import { max, min, number, product, type Size, sum, zero } from "./size.ts";
 import { forkOf } from "./spine.ts";
 import { either, elementOf, lengthOf, nothing, type Value } from "./value.ts";
 import { heldBy, type Made, type Outcome, type Place, recast, scalar, type World, walkBlock } from "./walk.ts";
 
 export function walkParallel(node: ParallelNode | FanoutNode, place: Place, world: World): Made {
-  const list = boundOf(node.list, place.scope, world.measure.text, world.find);
-  const n = lengthOf(list, world.find);
-  const body = walkBlock(node.body, branchPlace(place, n, node.name, elementOf(list, world.find)), world, true);
-  const atOnce = min(number(Math.min(node.max ?? world.live, world.live)), n);
+  const list = boundOf(node.list, place.scope, world.measure.text, world.types);
+  const n = lengthOf(list, world.types);
+  const body = walkBlock(node.body, branchPlace(place, n, node.name, elementOf(list, world.types)), world, true);
+  const { atOnce, begun } = widthOf(n, node.max, world);
   return {
     kind: "topology",
     step: { atOnce, times: n },
     steps: body.steps,
-    peaks: sideBySide(atOnce, print(atOnce), body.peaks),
+    peaks: sideBySide(atOnce, begun, body.kept, body.peaks),
+    kept: product(begun, body.kept),
     cost: times(n, body.cost),
     value: { kind: "list", element: body.value, length: n },
   };
 }
 
+/** Branches of which agents run at once, and those that have begun. */
+function widthOf(n: Size, limit: number | undefined, world: World): { readonly atOnce: Size; readonly begun: Size } {
+  const lanes = Math.min(limit ?? WIDEST, WIDEST);
+  const atOnce = min(number(Math.min(lanes, world.live)), n);
+  return { atOnce, begun: lanes <= world.live ? atOnce : sameIfSmall(min(number(lanes), n), atOnce) };
+}
+
+function sameIfSmall(size: Size, other: Size): Size {
+  return size.kind === "number" && other.kind === "number" && size.value === other.value ? other : size;
+}
+
 export function walkFanout(node: FanoutNode, place: Place, world: World): Made {
-  const survey = walkEntry(node.survey, place, world);
-  const added = shareSize(node.survey.name, survey.value, world);
   const spine = forkOf(place.spine);
-  spine.size = sum(spine.size, added);
+  const survey = walkEntry(node.survey, { ...place, spine }, world, false);
+  const shared = shareSize(node.survey.name, survey.value, world);
+  const added = sum(survey.grown, shared);
+  spine.size = sum(spine.size, shared);
   const each = walkParallel(
     node,
     { ...place, spine, scope: new Map(place.scope).set(node.survey.name, survey.value) },
@@ -49,6 +63,7 @@ export function walkFanout(node: FanoutNode, place: Place, world: World): Made {
     ...each,
     steps: [...survey.steps, ...(each.steps ?? [])],
     peaks: [...survey.peaks, ...above(heldBy(added, node.survey.name), each.peaks ?? [])],
+    kept: max(survey.kept, sum(added, each.kept ?? zero)),
     cost: together(survey.cost, each.cost ?? free),
     value: {
       kind: "record",
@@ -76,39 +91,43 @@ function chainEntries(entries: readonly EntryBlock[], place: Place, world: World
   const steps: Step[] = [];
   const fields = new Map<string, Value>();
   let held: Part[] = [];
+  let kept = zero;
   let cost = free;
   for (const entry of entries) {
-    const outcome = walkEntry(entry, { ...place, scope }, world);
+    const outcome = walkEntry(entry, { ...place, scope }, world, false);
     peaks.push(...above(held, outcome.peaks));
     steps.push(...outcome.steps);
     cost = together(cost, outcome.cost);
-    const added = shareSize(entry.name, outcome.value, world);
-    held = [...held, { what: entry.name, size: added }];
-    place.spine.size = sum(place.spine.size, added);
+    const shared = shareSize(entry.name, outcome.value, world);
+    kept = max(kept, sum(...held.map((part) => part.size), outcome.kept));
+    held = [...held, { what: entry.name, size: sum(outcome.grown, shared) }];
+    place.spine.size = sum(place.spine.size, shared);
     scope.set(entry.name, outcome.value);
     fields.set(entry.name, outcome.value);
   }
-  return { kind: "topology", steps, peaks, cost, value: { kind: "record", fields } };
+  kept = max(kept, sum(...held.map((part) => part.size)));
+  return { kind: "topology", steps, peaks, kept, cost, value: { kind: "record", fields } };
 }
 
 function chainList(over: Extract<ChainNode["over"], { kind: "list" }>, place: Place, world: World): Made {
-  const list = boundOf(over.list, place.scope, world.measure.text, world.find);
-  const n = lengthOf(list, world.find);
-  const inner = branchPlace(place, n, over.name, elementOf(list, world.find));
+  const list = boundOf(over.list, place.scope, world.measure.text, world.types);
+  const n = lengthOf(list, world.types);
+  const inner = branchPlace(place, n, over.name, elementOf(list, world.types));
   const before = place.spine.size;
   // The last item stands on the results of all the others, whose size is only known once one was walked.
   const spines = world.spines.length;
-  const once = walkBlock(over.body, inner, world, true);
+  const once = walkBlock(over.body, inner, world, false);
   world.spines.length = spines;
-  const added = product(n, shareSize(over.name, recast(once.value, over.type, world), world));
+  const added = product(n, sum(once.grown, shareSize(over.name, recast(once.value, over.type, world), world)));
   place.spine.forks = zero;
   place.spine.size = sum(before, added);
-  const last = walkBlock(over.body, inner, world, true);
+  const last = walkBlock(over.body, inner, world, false);
   return {
     kind: "topology",
     step: { times: n },
     steps: last.steps,
     peaks: above(heldBy(added, "results before"), last.peaks),
+    kept: sum(added, last.kept),
     cost: times(n, last.cost),
     value: { kind: "list", element: last.value, length: n },
   };
@@ -119,7 +138,7 @@ export function walkDag(node: DagNode, place: Place, world: World): Made {
   const done = new Map<string, Outcome>();
   // In an order in which they could start, so that each finds the values that it names.
   for (const entry of inOrder(node.entries)) {
-    const outcome = walkEntry(entry, { ...place, scope }, world);
+    const outcome = walkEntry(entry, { ...place, scope }, world, true);
     done.set(entry.name, outcome);
     scope.set(entry.name, outcome.value);
   }
@@ -136,6 +155,7 @@ export function walkDag(node: DagNode, place: Place, world: World): Made {
         names.map((name) => ({ name, peaks: of(name).peaks })),
       ),
     ),
+    kept: sum(...node.entries.map((e) => of(e.name).kept)),
     cost: together(...node.entries.map((e) => of(e.name).cost)),
     value: { kind: "record", fields: new Map(node.entries.map((e) => [e.name, of(e.name).value])) },
   };
@@ -151,6 +171,7 @@ export function walkRace(node: RaceNode, place: Place, world: World): Made {
       node.id,
       branches.map((b, i) => ({ name: b.peaks[0]?.label ?? `branch ${i + 1}`, peaks: b.peaks })),
     ),
+    kept: sum(...branches.map((b) => b.kept)),
     cost: together(...branches.map((b) => b.cost)),
     value: either(branches.map((b) => b.value)),
   };
@@ -159,14 +180,15 @@ export function walkRace(node: RaceNode, place: Place, world: World): Made {
 export function walkDiverge(node: DivergeNode, place: Place, world: World): Made {
   const n = number(node.count);
   const body = walkBlock(node.body, { ...place, times: product(place.times, n) }, world, true);
-  const atOnce = number(Math.min(node.count, node.max ?? node.count, world.live));
+  const { atOnce, begun } = widthOf(n, node.max, world);
   const attempts: Value = { kind: "list", element: body.value, length: n };
   const judge = node.by.kind === "judge" ? judgeOf(node, node.by.agent, attempts, place, world) : undefined;
   return {
     kind: "topology",
     step: { atOnce, times: n },
     steps: body.steps,
-    peaks: [...sideBySide(atOnce, print(atOnce), body.peaks), ...(judge?.peaks ?? [])],
+    peaks: [...sideBySide(atOnce, begun, body.kept, body.peaks), ...(judge?.peaks ?? [])],
+    kept: product(begun, body.kept),
     cost: together(times(n, body.cost), judge?.cost ?? free),
     value: {
       kind: "record",
@@ -185,8 +207,8 @@ function judgeOf(node: DivergeNode, agent: string, attempts: Value, place: Place
 }
 
 export function walkReduce(node: ReduceNode, place: Place, world: World): Made {
-  const list = boundOf(node.list, place.scope, world.measure.text, world.find);
-  const n = lengthOf(list, world.find);
+  const list = boundOf(node.list, place.scope, world.measure.text, world.types);
+  const n = lengthOf(list, world.types);
   const known = n.kind === "number" && Number.isFinite(n.value) ? n.value : undefined;
   const groups = known === undefined ? n : number(groupsOf(known, node.by));
   const run = (element: Value) =>
@@ -198,20 +220,21 @@ export function walkReduce(node: ReduceNode, place: Place, world: World): Made {
     );
   const { forks } = place.spine;
   const spines = world.spines.length;
-  const once = run(elementOf(list, world.find));
+  const once = run(elementOf(list, world.types));
   // A group of a later level holds what an earlier one gave; counted once, by the second walk.
   place.spine.forks = forks;
   world.spines.length = spines;
-  const body = run(either([elementOf(list, world.find), once.value]));
+  const body = run(either([elementOf(list, world.types), once.value]));
   const width: Size = known === undefined ? n : number(Math.ceil(known / node.by));
-  const atOnce = min(number(Math.min(node.max ?? world.live, world.live)), width);
+  const { atOnce, begun } = widthOf(width, node.max, world);
   return {
     kind: "topology",
     step: { atOnce, times: groups },
     steps: body.steps,
-    peaks: sideBySide(atOnce, print(atOnce), body.peaks),
+    peaks: sideBySide(atOnce, begun, body.kept, body.peaks),
+    kept: product(begun, body.kept),
     cost: times(groups, body.cost),
-    value: either([elementOf(list, world.find), body.value]),
+    value: either([elementOf(list, world.types), body.value]),
   };
 }
 
@@ -224,8 +247,9 @@ function branchPlace(place: Place, count: Size, name: string, value: Value): Pla
   };
 }
 
-function walkEntry(entry: EntryBlock, place: Place, world: World): Outcome {
-  const outcome = walkBlock(entry.body, place, world, true);
+/** An entry's own fork is the whole topology's in a chain and a fanout's survey, so what it shares stays there. */
+function walkEntry(entry: EntryBlock, place: Place, world: World, branch: boolean): Outcome {
+  const outcome = walkBlock(entry.body, place, world, branch);
   return { ...outcome, value: recast(outcome.value, entry.type, world) };
 }
 

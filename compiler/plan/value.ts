@@ -1,8 +1,10 @@
 /** What is known of a value before there is one: enough to bound its text and the length of a list. */
 import type { Json } from "../graph/expression.ts";
-import type { Type } from "../graph/type.ts";
+import type { Type, TypeTable } from "../graph/type.ts";
+import { canonicalText } from "../types/canonical.ts";
+import { byteLength } from "../types/text-length.ts";
 import { bytes, input, max, min, number, product, type Size, sum, unbounded } from "./size.ts";
-import { bytesOf, type FindType, jsonBounds, textBounds } from "./text-bounds.ts";
+import { jsonBounds, textBounds } from "./text-bounds.ts";
 
 export type Value =
   | { readonly kind: "known"; readonly json: Json }
@@ -22,19 +24,19 @@ export const nothing: Value = { kind: "known", json: null };
 export type Count = (text: string) => Size;
 
 /** Tokens of the value's text as `${}` writes it, at most. `quoted` for a value inside another's JSON. */
-export function sizeOf(value: Value, count: Count, find: FindType, quoted = false): Size {
-  const inner = (v: Value) => sizeOf(v, count, find, true);
+export function sizeOf(value: Value, count: Count, types: TypeTable, quoted = false): Size {
+  const inner = (v: Value) => sizeOf(v, count, types, true);
   switch (value.kind) {
     case "known":
-      return count(typeof value.json === "string" && !quoted ? value.json : JSON.stringify(value.json));
+      return count(typeof value.json === "string" && !quoted ? value.json : canonicalText(value.json));
     case "typed": {
-      const most = (quoted ? jsonBounds : textBounds)(value.type, find).most;
+      const most = (quoted ? jsonBounds : textBounds)(value.type, types).most;
       return min(value.name === undefined ? value.cap : input(`|${value.name}|`), bytes(most));
     }
     case "record":
       return sum(
         number(2),
-        ...[...value.fields].map(([name, v]) => sum(bytes(bytesOf(JSON.stringify(name)) + 2), inner(v))),
+        ...[...value.fields].map(([name, v]) => sum(bytes(byteLength(JSON.stringify(name)) + 2), inner(v))),
       );
     case "list":
       return sum(number(2), product(value.length, sum(number(1), inner(value.element))));
@@ -42,18 +44,18 @@ export function sizeOf(value: Value, count: Count, find: FindType, quoted = fals
       // Quoted, every byte may become an escape of six.
       return quoted ? sum(number(2), product(number(6), value.size)) : value.size;
     case "either":
-      return max(...value.of.map((v) => sizeOf(v, count, find, quoted)));
+      return max(...value.of.map((v) => sizeOf(v, count, types, quoted)));
   }
 }
 
 /** Elements of a list at most. */
-export function lengthOf(value: Value, find: FindType): Size {
+export function lengthOf(value: Value, types: TypeTable): Size {
   switch (value.kind) {
     case "known":
       return number(Array.isArray(value.json) ? value.json.length : 0);
     case "typed": {
-      const type = resolve(value.type, find);
-      if (type?.kind === "union") return max(...type.members.map((m) => lengthOf({ ...value, type: m }, find)));
+      const type = resolve(value.type, types);
+      if (type?.kind === "union") return max(...type.members.map((m) => lengthOf({ ...value, type: m }, types)));
       if (type?.kind !== "list") return type?.kind === "json" ? unbounded : number(0);
       if (type.max !== undefined) return number(type.max);
       return value.name === undefined ? unbounded : input(`#${value.name}`);
@@ -61,14 +63,14 @@ export function lengthOf(value: Value, find: FindType): Size {
     case "list":
       return value.length;
     case "either":
-      return max(...value.of.map((v) => lengthOf(v, find)));
+      return max(...value.of.map((v) => lengthOf(v, types)));
     case "record":
     case "text":
       return number(0);
   }
 }
 
-export function fieldOf(value: Value, name: string, find: FindType): Value {
+export function fieldOf(value: Value, name: string, types: TypeTable): Value {
   switch (value.kind) {
     case "known": {
       const json = value.json;
@@ -76,8 +78,8 @@ export function fieldOf(value: Value, name: string, find: FindType): Value {
       return own ? { kind: "known", json: (json as { [key: string]: Json })[name]! } : nothing;
     }
     case "typed": {
-      const type = resolve(value.type, find);
-      if (type?.kind === "union") return either(type.members.map((m) => fieldOf({ ...value, type: m }, name, find)));
+      const type = resolve(value.type, types);
+      if (type?.kind === "union") return either(type.members.map((m) => fieldOf({ ...value, type: m }, name, types)));
       if (type?.kind === "map") return part(value, type.value, name);
       const field = type?.kind === "record" ? type.fields.find((f) => f.name === name) : undefined;
       return field ? part(value, field.type, name) : type?.kind === "json" ? part(value, type, name) : nothing;
@@ -85,7 +87,7 @@ export function fieldOf(value: Value, name: string, find: FindType): Value {
     case "record":
       return value.fields.get(name) ?? nothing;
     case "either":
-      return either(value.of.map((v) => fieldOf(v, name, find)));
+      return either(value.of.map((v) => fieldOf(v, name, types)));
     case "list":
     case "text":
       return nothing;
@@ -93,15 +95,15 @@ export function fieldOf(value: Value, name: string, find: FindType): Value {
 }
 
 /** Any one element of a list, or any value of a map. */
-export function elementOf(value: Value, find: FindType): Value {
+export function elementOf(value: Value, types: TypeTable): Value {
   switch (value.kind) {
     case "known":
       return Array.isArray(value.json) && value.json.length > 0
         ? either(value.json.map((json: Json): Value => ({ kind: "known", json })))
         : nothing;
     case "typed": {
-      const type = resolve(value.type, find);
-      if (type?.kind === "union") return either(type.members.map((m) => elementOf({ ...value, type: m }, find)));
+      const type = resolve(value.type, types);
+      if (type?.kind === "union") return either(type.members.map((m) => elementOf({ ...value, type: m }, types)));
       if (type?.kind === "list") return part(value, type.element, "");
       if (type?.kind === "map") return part(value, type.value, "");
       return type?.kind === "json" ? value : nothing;
@@ -111,7 +113,7 @@ export function elementOf(value: Value, find: FindType): Value {
     case "record":
       return either([...value.fields.values()]);
     case "either":
-      return either(value.of.map((v) => elementOf(v, find)));
+      return either(value.of.map((v) => elementOf(v, types)));
     case "text":
       return nothing;
   }
@@ -136,8 +138,8 @@ function part(whole: Extract<Value, { kind: "typed" }>, type: Type, name: string
   return { kind: "typed", type, cap: whole.cap, name: name === "" ? `${whole.name}[]` : `${whole.name}.${name}` };
 }
 
-function resolve(type: Type, find: FindType): Type | undefined {
+function resolve(type: Type, types: TypeTable): Type | undefined {
   let at: Type | undefined = type;
-  for (let hops = 0; at?.kind === "ref" && hops < 64; hops++) at = find(at.id);
+  for (let hops = 0; at?.kind === "ref" && hops < 64; hops++) at = types.get(at.id)?.type;
   return at;
 }

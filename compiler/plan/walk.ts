@@ -3,6 +3,7 @@
  * other takes the greatest of its peaks; what runs side by side adds them up.
  */
 import type { Block, Graph, Node } from "../graph/graph.ts";
+import type { TypeTable } from "../graph/type.ts";
 import { walkAgent, walkFlow, walkShare, walkSpine, walkTool } from "./calls.ts";
 import { free, together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
@@ -11,16 +12,15 @@ import { walkChoice, walkLoop } from "./loops.ts";
 import type { Measure } from "./measure.ts";
 import { above, most, type Part, type Peak } from "./peak.ts";
 import type { Cost, Step, StepKind } from "./plan.ts";
-import { number, type Size, sum, unbounded, zero } from "./size.ts";
+import { isZero, max, number, type Size, sum, unbounded, zero } from "./size.ts";
 import { forkOf, type Spine } from "./spine.ts";
-import type { FindType } from "./text-bounds.ts";
 import { walkChain, walkDag, walkDiverge, walkFanout, walkParallel, walkRace, walkReduce } from "./topologies.ts";
 import { nothing, type Value } from "./value.ts";
 
 export interface World {
   readonly graph: Graph;
   readonly measure: Measure;
-  readonly find: FindType;
+  readonly types: TypeTable;
   /** Branches alive at once at most. */
   readonly live: number;
   /** Filled while walking. */
@@ -51,6 +51,8 @@ export interface Outcome {
   readonly breaks: readonly Value[];
   /** What it leaves on the spine that was current at its start. */
   readonly grown: Size;
+  /** What stays in the cache between its agents at most, whether or not one of them runs. */
+  readonly kept: Size;
 }
 
 /** A node's outcome with what the page says of it; `silent` where it has no line of its own. */
@@ -76,6 +78,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   let grown = zero;
   /** In the cache beyond the spine at the start: what was put on it since, and contexts that a later `from` needs. */
   let held = zero;
+  const kept: Size[] = [];
   for (const node of block.nodes) {
     const made = walkNode(node, { ...outer, scope, spine }, world);
     const inside = made.steps ?? [];
@@ -85,24 +88,28 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
     breaks.push(...(made.breaks ?? []));
     cost = together(cost, made.cost ?? free);
     const added = made.grown ?? zero;
+    kept.push(sum(held, added, made.kept ?? zero));
     held = sum(held, added);
     if (made.spine) spine = made.spine;
     else {
       spine.size = sum(spine.size, added);
       if (spine === first) grown = sum(grown, added);
     }
-    if (node.kind === "agent" && node.keepUntil !== undefined) held = sum(held, most(made.peaks ?? []));
+    if (node.kind === "agent" && node.keepUntil !== undefined) {
+      held = sum(held, most(made.peaks ?? []));
+      kept.push(held);
+    }
     if (node.bind !== undefined) scope.set(node.bind, made.value ?? nothing);
     if (made.spine) world.spines.push(made.spine);
   }
   if (branch) outer.spine.forks = sum(outer.spine.forks, first.forks);
-  const value = block.value ? boundOf(block.value, scope, world.measure.text, world.find) : nothing;
-  return { steps, peaks, cost, value, returns, breaks, grown: branch ? zero : grown };
+  const value = block.value ? boundOf(block.value, scope, world.measure.text, world.types) : nothing;
+  return { steps, peaks, cost, value, returns, breaks, grown: branch ? zero : grown, kept: max(...kept) };
 }
 
 /** A part of a sum, or nothing where it is nothing. */
 export function heldBy(size: Size, what = "shared"): Part[] {
-  return size.kind === "number" && size.value === 0 ? [] : [{ what, size }];
+  return isZero(size) ? [] : [{ what, size }];
 }
 
 function stepOf(node: Node, made: Made, world: World): Step {
@@ -117,8 +124,8 @@ function stepOf(node: Node, made: Made, world: World): Step {
 }
 
 function walkNode(node: Node, place: Place, world: World): Made {
-  const { graph, measure, find } = world;
-  const value = (e: Parameters<typeof boundOf>[0]) => boundOf(e, place.scope, measure.text, find);
+  const { graph, measure, types } = world;
+  const value = (e: Parameters<typeof boundOf>[0]) => boundOf(e, place.scope, measure.text, types);
   const silent = { kind: "other", silent: true } as const;
   switch (node.kind) {
     case "let":

@@ -1,4 +1,5 @@
 import { type Operation, resource, until } from "effection";
+import { USUAL_BRANCHES } from "../../compiler/plan/limits.ts";
 import { makeLayout } from "../layout/make-layout.ts";
 import { readModelFacts } from "../models/facts.ts";
 import { useNativeDevice } from "../native/device.ts";
@@ -18,7 +19,6 @@ export interface NativeEngineOptions {
 }
 
 const USUAL_CONTEXT = 8192;
-const USUAL_BRANCHES = 16;
 /** Branches that the engine uses to make one context out of another, beyond those of agents. */
 const SPARE_BRANCHES = 2;
 /**

@@ -1,0 +1,16 @@
+/** What a run adds to a program's own limits. The plan counts with these numbers, and the runtime keeps to them. */
+
+/** Calls that a model may write in one turn. */
+export const CALLS_A_TURN = 4;
+
+/** Tokens that a model is told of an error at most: enough to mend its call. */
+export const ERROR_TOKENS = 200;
+
+/** Tokens of the note that asks a stopped agent for a last answer, with the marks around it. */
+export const NOTE_TOKENS = 80;
+
+/** More branches of one topology than these never run at once: their agents would wait for room anyway. */
+export const WIDEST = 1_024;
+
+/** Branches alive at once on a model that doesn't say how many. */
+export const USUAL_BRANCHES = 16;
