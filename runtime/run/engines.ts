@@ -8,6 +8,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Emit } from "../events/emitter.ts";
 import { makeGauge } from "../events/gauge.ts";
 import { type Limit, makeLimit } from "../tools/limit.ts";
+import { messageOf } from "./failure.ts";
 import { EngineProblem, type RunOptions } from "./options.ts";
 
 /** An engine that is ready. */
@@ -61,14 +62,18 @@ export function makeEnginePool(scope: Scope, graph: Graph, options: RunOptions, 
     const opening = withResolvers<Opening>();
     openings.set(key, opening);
     scope.run(function* () {
+      let isOpen = false;
       try {
         const open = yield* openEngine(model, options, emit);
+        isOpen = true;
         ready(open);
         opening.resolve({ kind: "open", open });
         yield* suspend();
       } catch (error) {
-        if (!(error instanceof EngineProblem)) throw error;
-        const { message, hint } = error;
+        // What breaks an engine that was open, or us, is for nobody to catch.
+        if (isOpen || error instanceof TypeError || error instanceof ReferenceError) throw error;
+        const hint = error instanceof EngineProblem ? error.hint : undefined;
+        const message = messageOf(error);
         opening.resolve(hint === undefined ? { kind: "failed", message } : { kind: "failed", message, hint });
       }
     });

@@ -65,9 +65,9 @@ export function* keepEnded(
   yield* kept.operation;
 }
 
-/** The engines may let go of everything that was kept for this spine. */
-export function* endSpine(spine: Spine): Operation<void> {
-  for (const task of releasable(spine)) yield* task.halt();
+/** Lets the engines let go of everything that was kept for this spine, and waits until they have. */
+function* endSpine(spine: Spine, scope: Scope): Operation<void> {
+  for (const ending of letGo(spine, scope)) yield* ending;
 }
 
 /**
@@ -79,22 +79,23 @@ export function* onSpine<T>(spine: Spine, scope: Scope, body: () => Operation<T>
   try {
     const value = yield* body();
     halted = false;
-    yield* endSpine(spine);
+    yield* endSpine(spine, scope);
     return value;
   } catch (error) {
     halted = false;
-    yield* endSpine(spine);
+    yield* endSpine(spine, scope);
     throw error;
   } finally {
-    if (halted) for (const task of releasable(spine)) scope.run(() => task.halt());
+    if (halted) letGo(spine, scope);
   }
 }
 
-function releasable(spine: Spine): readonly Task<void>[] {
+/** Begins to end all that is kept, in tasks of the run's: they go on though nobody waits for them. */
+function letGo(spine: Spine, scope: Scope): readonly Task<void>[] {
   const tasks = [...[...spine.holds.values()].map(({ task }) => task), ...spine.kept];
   spine.holds.clear();
   spine.kept.length = 0;
-  return tasks;
+  return tasks.map((task) => scope.run(() => task.halt()));
 }
 
 /** Grows a spine and tells how much longer it became, as soon as there is an engine to count with. */
