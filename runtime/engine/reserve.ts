@@ -1,7 +1,7 @@
 import type { Operation } from "effection";
 import type { BranchPool } from "./branch-pool.ts";
 import { type Admission, NoRoom } from "./engine.ts";
-import type { WaitingRoom } from "./waiting-room.ts";
+import type { Waiter, WaitingRoom } from "./waiting-room.ts";
 
 /** What one lease was promised and hasn't used yet: cells of its own, however many others want room. */
 export interface Reserve {
@@ -33,35 +33,30 @@ export function createReserve(
   let keptBack = Math.min(admission.recovery ?? 0, left);
   /** Promised beyond the reserve, until what is under way is settled. */
   let beyond = 0;
-  let waits = false;
+  let waiter: Waiter | undefined;
 
   const usable = (): number => left - keptBack + beyond;
 
   function* take(cells: number, refusal: string, onWait: Admission["onWait"]): Operation<void> {
-    waits = true;
-    try {
-      yield* room.enter({
-        path: admission.path,
-        rank: () => 0,
-        holds: () => true,
-        refusal,
-        onWait,
-        take() {
-          if (!pool.makeRoom(0, cells)) return false;
-          pool.promise(0, cells);
-          beyond += cells;
-          return true;
-        },
-      });
-    } finally {
-      waits = false;
-    }
+    waiter = {
+      path: admission.path,
+      rank: () => 0,
+      holds: () => true,
+      refusal,
+      onWait,
+      take() {
+        if (!pool.makeRoom(0, cells)) return false;
+        pool.promise(0, cells);
+        beyond += cells;
+        return true;
+      },
+    };
+    yield* room.enter(waiter);
   }
 
   function settle(used: number): void {
-    const own = Math.min(used, left);
+    const own = Math.min(used, left - keptBack);
     left -= own;
-    keptBack = Math.min(keptBack, left);
     pool.promise(0, -own - beyond);
     beyond = 0;
     room.admit();
@@ -97,7 +92,7 @@ export function createReserve(
     recover() {
       keptBack = 0;
     },
-    waits: () => waits,
+    waits: () => waiter !== undefined && room.waiting().includes(waiter),
     close() {
       pool.promise(0, -left - beyond);
       left = 0;

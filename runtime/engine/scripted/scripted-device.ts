@@ -182,6 +182,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
         if (told) throw new Error(told);
         const job = extendJob(id, tokens);
         yield* perform(job, branch);
+        if (thread.dead()) throw thread.error() ?? new Error("The device is gone.");
         if (job.failure !== undefined) throw new Error(job.failure);
       },
       *generate(id, request, onDelta) {
@@ -190,7 +191,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
         if (cache.length(id) + request.open.length === 0) refuse(`Branch ${id} is to write behind nothing at all.`);
         const job = generateJob(id, request, onDelta, failure("generate"));
         yield* perform(job, branch);
-        if (!job.end) throw new Error(`The text of branch ${id} has no end: the device is gone.`);
+        if (!job.end) throw thread.error() ?? new Error(`The text of branch ${id} has no end: the device is gone.`);
         return job.end;
       },
       stop(id, reason) {

@@ -21,6 +21,8 @@ export interface Thread {
   crash(error: Error): void;
   /** It has ended: nothing is done any more, and nobody waits. */
   dead(): boolean;
+  /** What it ended with. */
+  error(): Error | undefined;
   readonly passes: readonly Pass[];
   readonly counts: { readonly rows: number; readonly sampled: number };
   /** Ticks until it is halted, and while there is something to do. */
@@ -250,6 +252,7 @@ export function createThread(host: ThreadHost): Thread {
       wake();
     },
     dead: () => dead,
+    error: () => crashed,
     passes,
     counts,
     *run() {
@@ -267,6 +270,9 @@ export function createThread(host: ThreadHost): Thread {
             settle();
           } else if (!news) yield* rest();
         }
+      } catch (error) {
+        crashed ??= error instanceof Error ? error : new Error(String(error));
+        throw crashed;
       } finally {
         abandon();
       }
