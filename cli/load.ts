@@ -46,7 +46,11 @@ function similarFile(file: string): string | undefined {
 }
 
 function shownName(name: string, directory: string): string {
-  if (name.startsWith("std/")) return name;
-  const path = relative("", resolve(directory, name));
-  return path.startsWith(`..${sep}..`) ? resolve(directory, name) : path;
+  return name.startsWith("std/") ? name : shownPath(resolve(directory, name));
+}
+
+/** A path as messages write it: from where the command runs, unless that is far away. */
+export function shownPath(file: string): string {
+  const path = relative("", file);
+  return path.startsWith(`..${sep}..`) ? file : path;
 }

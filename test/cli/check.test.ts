@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { shownPath } from "../../cli/load.ts";
 import { agentflow, folderWith } from "./terminal.ts";
 
 const GOOD = `agent greeter(name: string) { prompt: "Greet \${name}." }
@@ -23,8 +24,8 @@ describe("agentflow check", () => {
     const { code, out, err } = await agentflow(["check", file]);
     expect({ code, err }).toEqual({ code: 1, err: "" });
     expect(out.trimEnd().split("\n").at(-1)).toBe("2 errors in 1 file");
-    expect(out).toContain(`${file}:1:42`);
-    expect(out).toContain(`${file}:2:52`);
+    expect(out).toContain(`${shownPath(file)}:1:42`);
+    expect(out).toContain(`${shownPath(file)}:2:52`);
   });
 
   it("gives programs the same as JSON", async () => {
@@ -35,13 +36,13 @@ describe("agentflow check", () => {
     expect(problems).toEqual([
       expect.objectContaining({
         severity: "error",
-        file,
+        file: shownPath(file),
         start: { line: 1, column: 42 },
         end: { line: 1, column: 45 },
       }),
       expect.objectContaining({
         severity: "error",
-        file,
+        file: shownPath(file),
         start: { line: 2, column: 52 },
         end: { line: 2, column: 58 },
       }),
@@ -58,7 +59,9 @@ describe("agentflow check", () => {
     const bad = `agent greeter(name: string) { prompt: "Greet \${nam}." }\n`;
     const folder = folderWith({ "a.af": user, "b.af": user, "bad.af": bad });
     const { out } = await agentflow(["check", "--json", join(folder, "a.af"), join(folder, "b.af")]);
-    expect((JSON.parse(out) as { file: string }[]).map((problem) => problem.file)).toEqual([join(folder, "bad.af")]);
+    expect((JSON.parse(out) as { file: string }[]).map((problem) => problem.file)).toEqual([
+      shownPath(join(folder, "bad.af")),
+    ]);
   });
 
   it("suggests the file that was meant, and refuses a folder", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { shownPath } from "../../../cli/load.ts";
 import type { Event } from "../../../runtime/events/event.ts";
 import { agentflow, folderWith, scripted } from "../terminal.ts";
 
@@ -82,7 +83,7 @@ describe("agentflow run", () => {
     const path = file();
     const { code, out, err } = await run(path, ["failing"]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
-    expect(err).toContain(`${path}:17:3`);
+    expect(err).toContain(`${shownPath(path)}:17:3`);
     expect(err).toContain("expectation not met");
     expect(err).toContain("✗ failing failed after");
   });

@@ -79,7 +79,7 @@ describe("scan", () => {
   it("ends a text whose interpolation is unclosed with its line", () => {
     const { tokens, codes } = read('a "b ${c\nd "e"');
     expect(tokens.map(({ image }) => image)).toEqual(["a", '"b ${', "c", "", "d", '"e"']);
-    expect(codes).toEqual(["AF0101"]);
+    expect(codes).toEqual(["AF0123"]);
   });
 
   it("lets an interpolation of a block text go over lines", () => {
