@@ -19,8 +19,10 @@ export interface NativeEngineOptions {
 }
 
 const USUAL_CONTEXT = 8192;
-/** Branches that the engine uses to make one context out of another, beyond those of agents. */
-const SPARE_BRANCHES = 2;
+/** Branches beyond those of agents: to keep what is decoded of spines, and to make one context out of another. */
+const SPARE_BRANCHES = 16;
+/** What a native device can have. */
+const MOST_BRANCHES = 255;
 /**
  * Bytes of a model whose passes one thread does as quickly as two: they would mostly wait for each other, and on
  * a machine with other work five times as long.
@@ -47,7 +49,7 @@ export function useNativeEngine(options: NativeEngineOptions): Operation<Engine>
     const device = yield* useNativeDevice({
       file,
       context: options.context ?? Math.min(facts.contextLength ?? USUAL_CONTEXT, USUAL_CONTEXT),
-      branches: branches + SPARE_BRANCHES,
+      branches: Math.min(branches + SPARE_BRANCHES, MOST_BRANCHES),
       ...(facts.size < TINY && { threads: 1 }),
       onBuild: (_, fraction) => {
         built = BUILD_SHARE;

@@ -16,11 +16,13 @@ export type ControlsIn = (text: string) => readonly string[];
 /** The tables for `request`; null where no byte tells an answer from a call, or a pattern needs too many states. */
 export function turnTables(request: TurnRequest, syntax: CallSyntax, controlsIn: ControlsIn): Decoder | null {
   const types = request.types ?? none;
-  const made = kept.get(types) ?? new Map<string, Decoder | null>();
-  kept.set(types, made);
+  const ofModel = kept.get(controlsIn) ?? new WeakMap<TypeTable, Map<string, Decoder | null>>();
+  kept.set(controlsIn, ofModel);
+  const made = ofModel.get(types) ?? new Map<string, Decoder | null>();
+  ofModel.set(types, made);
   const key = JSON.stringify([
-    request.answer?.id,
-    request.calls.map((call) => [call.name, call.arguments.id]),
+    request.answer?.type,
+    request.calls.map((call) => [call.name, call.arguments.type]),
     request.maxCalls,
     syntax,
   ]);
@@ -31,8 +33,8 @@ export function turnTables(request: TurnRequest, syntax: CallSyntax, controlsIn:
   return decoder;
 }
 
-/** By the program's table of types, and gone with it. */
-const kept = new WeakMap<TypeTable, Map<string, Decoder | null>>();
+/** By the model, whose control tokens are its own, and by the program's table of types; gone with either. */
+const kept = new WeakMap<ControlsIn, WeakMap<TypeTable, Map<string, Decoder | null>>>();
 const none: TypeTable = new Map();
 
 function make(request: TurnRequest, syntax: CallSyntax, controlsIn: ControlsIn, types: TypeTable): Decoder | null {
