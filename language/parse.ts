@@ -6,6 +6,7 @@ import { mostProblems } from "./parser/reader.ts";
 import { problemList } from "./problem-list.ts";
 import { scan } from "./scanner/scan.ts";
 import { syntaxProblems } from "./syntax-problems.ts";
+import type { Token } from "./tokens.ts";
 
 /** The tree of a file, and what is wrong with its syntax. */
 export interface Parsed {
@@ -27,6 +28,12 @@ let parser: ModuleParser | undefined;
  * ```
  */
 export function parse(text: string, file: string): Parsed {
+  const { module, diagnostics } = parseTokens(text, file);
+  return { module, diagnostics };
+}
+
+/** Parses a text and gives its tokens as well, each with what the parser found it to be. */
+export function parseTokens(text: string, file: string): Parsed & { readonly tokens: readonly Token[] } {
   // The tests make a parser that checks its grammar; here that would double the time to start.
   parser ??= new ModuleParser({ skipValidations: true });
   const scanProblems = problemList(file, mostProblems);
@@ -35,7 +42,8 @@ export function parse(text: string, file: string): Parsed {
   const module = parser.parse(text, scanned, problems);
   const found = [...scanProblems.diagnostics, ...problems.diagnostics].sort((a, b) => a.span.start - b.span.start);
   const last = found[mostProblems - 1];
-  if (!last) return { module, diagnostics: found };
+  const { tokens } = scanned;
+  if (!last) return { module, tokens, diagnostics: found };
   const more = report(syntaxProblems.tooMany, file, last.span, { most: mostProblems - 1 });
-  return { module, diagnostics: [...found.slice(0, mostProblems - 1), more] };
+  return { module, tokens, diagnostics: [...found.slice(0, mostProblems - 1), more] };
 }

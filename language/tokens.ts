@@ -216,7 +216,17 @@ export interface Token extends IToken {
    * the closing marks that it may have swallowed.
    */
   flaw: string | undefined;
+  /** What the parser found it to be, for whoever writes it again. */
+  role: TokenRole | undefined;
+  /** It begins an entry of the list around it, or a declaration. */
+  entry: boolean;
 }
+
+/**
+ * What a token is in its place: a bracket of a list with its kind of entries, a mark that belongs to what stands before
+ * it (as the parenthesis of a call does), or one that belongs to what follows (as a sign does).
+ */
+export type TokenRole = "statements" | "lines" | "commas" | "attached" | "prefix" | "attached commas";
 
 /** What a token of a text says. */
 export interface TextValue {

@@ -147,6 +147,7 @@ export abstract class DeclarationParser extends StatementParser {
     const parameters: Parameter[] = [];
     const open = this.take(10, marks.openParen, "`(`", `after the name of ${word === "agent" ? "an" : "a"} ${word}`);
     if (open || this.at(AnyName)) {
+      if (open && !this.RECORDING_PHASE) open.role = "attached";
       this.entries(10, open, parameterList, () => {
         const parameter = this.subrule(10, this.parameter);
         this.ACTION(() => {

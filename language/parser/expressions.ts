@@ -82,6 +82,7 @@ export abstract class ExpressionParser extends TypeParser {
     const prefixes: { token: Token; steps: Expression | undefined }[] = [];
     this.many(0, () => {
       const token = this.consume(0, PrefixOperator) as Token;
+      if (!this.RECORDING_PHASE) token.role = "prefix";
       let steps: Expression | undefined;
       this.option(0, {
         GATE: () => token.tokenType === words.think && this.atSteps(),
@@ -162,7 +163,7 @@ export abstract class ExpressionParser extends TypeParser {
           },
           {
             ALT: () => {
-              const shape = { ...brackets, place: "after the index of an element" };
+              const shape = { ...brackets, attached: true, place: "after the index of an element" };
               const index = this.enclosed(0, shape, () => this.subrule(0, this.expression));
               add(() => ({ kind: "index", of: value, index, span: this.since(start) }));
             },
@@ -193,6 +194,7 @@ export abstract class ExpressionParser extends TypeParser {
   protected arguments(index: number): Argument[] {
     const found: Argument[] = [];
     const open = this.consume(index, marks.openParen) as Token;
+    if (!this.RECORDING_PHASE) open.role = "attached";
     this.entries(index, open, argumentList, () => {
       found.push(this.subrule(index, this.argument));
     });

@@ -13,6 +13,7 @@ import {
   TextTail,
   TextToken,
   type Token,
+  type TokenRole,
   words,
 } from "../tokens.ts";
 import { Reader, shortened, spanOf } from "./reader.ts";
@@ -34,6 +35,9 @@ export interface ListShape {
   /** How to mend an entry that began with `entry` and met `found`, where one was left unfinished. */
   hint?(entry: Token, found: Token): string | undefined;
 }
+
+/** What one thing stands between; `attached` to what stands before it, as an index is. */
+export type Enclosure = Pick<ListShape, "open" | "close" | "place"> & { readonly attached?: boolean };
 
 const openers: readonly TokenType[] = [marks.openBrace, marks.openParen, marks.openBracket, TextHead];
 const closers: readonly TokenType[] = [marks.closeBrace, marks.closeParen, marks.closeBracket, TextMiddle, TextTail];
@@ -68,6 +72,7 @@ export abstract class ListReader extends Reader {
       this.consume(index, shape.close);
       return;
     }
+    if (open) open.role = roleOf(shape, open);
     // A list that begins on a new line is expected to go on over several.
     const spread = this.ahead().breakBefore;
     this.closing.push(shape.close);
@@ -76,6 +81,7 @@ export abstract class ListReader extends Reader {
     let more = true;
     while (more && !this.atListEnd(shape)) {
       const before = this.ahead();
+      before.entry = true;
       if (shape.starts(before, this.ahead(2))) entry();
       else this.unexpected(shape, shape.hint?.(before, before));
       if (this.ahead() === before) this.skipBalanced();
@@ -199,8 +205,9 @@ export abstract class ListReader extends Reader {
    *
    * What stands between it and the closing mark is reported and left out.
    */
-  protected enclosed<T>(index: number, shape: Pick<ListShape, "open" | "close" | "place">, inner: () => T): T {
+  protected enclosed<T>(index: number, shape: Enclosure, inner: () => T): T {
     const open = this.consume(index, shape.open) as Token;
+    if (shape.attached && !this.RECORDING_PHASE) open.role = "attached";
     if (this.RECORDING_PHASE) {
       const value = inner();
       this.consume(index, shape.close);
@@ -211,6 +218,7 @@ export abstract class ListReader extends Reader {
     const value = inner();
     this.closing.pop();
     this.skipTo({ ...shape, lines: spread });
+    if (shape.attached && this.at(shape.close)) this.ahead().role = "attached";
     this.close(index, { ...shape, lines: false }, open);
     return value;
   }
@@ -307,4 +315,10 @@ export abstract class ListReader extends Reader {
     }
     return low;
   }
+}
+
+function roleOf(shape: ListShape, open: Token): TokenRole {
+  if (shape.statements) return "statements";
+  if (shape.lines) return "lines";
+  return open.role === "attached" ? "attached commas" : "commas";
 }

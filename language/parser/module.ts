@@ -37,12 +37,14 @@ export class ModuleParser extends DeclarationParser {
     // A tree with gaps always has a reason that was given.
     if (problems.diagnostics.length === 0 && !scanned.flawed) this.withheld?.();
     const comments: readonly Comment[] = scanned.comments;
+    this.input = [];
     return { kind: "module", imports, declarations, comments, span: { start: 0, end: source.length } };
   }
 
   private eachItem(item: () => void): void {
     while (!this.atEnd()) {
       this.boundary();
+      this.ahead().entry = true;
       if (!this.at(DeclarationStart) && !this.mendItem()) {
         this.skipToItem();
         continue;

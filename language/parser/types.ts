@@ -71,7 +71,7 @@ export abstract class TypeParser extends TextParser {
       GATE: () => !this.atLineStart(),
       DEF: () => {
         let length: Range | undefined;
-        this.enclosed(0, { ...brackets, place: "in the bounds of a list" }, () => {
+        this.enclosed(0, { ...brackets, attached: true, place: "in the bounds of a list" }, () => {
           this.option(0, {
             GATE: () => !this.at(marks.closeBracket),
             DEF: () => {
@@ -119,7 +119,7 @@ export abstract class TypeParser extends TextParser {
     this.option(0, {
       GATE: () => !this.atLineStart(),
       DEF: () => {
-        this.enclosed(1, { ...parens, place: "in the bounds of a type" }, () => {
+        this.enclosed(1, { ...parens, attached: true, place: "in the bounds of a type" }, () => {
           constraint = this.subrule(0, this.constraint);
         });
       },
@@ -129,7 +129,7 @@ export abstract class TypeParser extends TextParser {
       DEF: () => {
         this.enclosed(
           0,
-          { open: marks.less, close: marks.greater, place: "after the type between `<` and `>`" },
+          { open: marks.less, close: marks.greater, attached: true, place: "after the type between `<` and `>`" },
           () => {
             argument = this.subrule(1, this.type);
           },
@@ -184,7 +184,8 @@ export abstract class TypeParser extends TextParser {
   private signedNumber(index: number): number {
     let sign = 1;
     this.option(10 + index, () => {
-      this.consume(index, marks.minus);
+      const token = this.consume(index, marks.minus) as Token;
+      if (!this.RECORDING_PHASE) token.role = "prefix";
       sign = -1;
     });
     const token = this.take(index, NumberToken, "a number", "after `-`");

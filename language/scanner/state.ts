@@ -1,7 +1,7 @@
 import type { TokenType } from "chevrotain";
 import type { Comment, Doc, Span } from "../ast.ts";
 import type { ProblemList } from "../problem-list.ts";
-import type { TextValue, Token } from "../tokens.ts";
+import { marks, type TextValue, type Token } from "../tokens.ts";
 
 /** A text whose end is not reached yet. */
 export interface TextFrame {
@@ -68,7 +68,9 @@ export function push(
   const end = scanner.at;
   const { piece, number, integer, swallowed } = more;
   const flaw = swallowed ?? scanner.flaw;
-  const doc = scanner.docs.length > 0 ? docOf(scanner.docs) : undefined;
+  // A comma before an entry is none of it.
+  const documented = scanner.docs.length > 0 && tokenType !== marks.comma;
+  const doc = documented ? docOf(scanner.docs) : undefined;
   scanner.tokens.push({
     image: scanner.text.slice(start, end),
     startOffset: start,
@@ -83,10 +85,12 @@ export function push(
     integer,
     piece,
     flaw,
+    role: undefined,
+    entry: false,
   });
   scanner.breakBefore = false;
   scanner.flaw = undefined;
-  if (doc) scanner.docs = [];
+  if (documented) scanner.docs = [];
 }
 
 function docOf(comments: readonly Comment[]): Doc {
