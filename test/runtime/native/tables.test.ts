@@ -1,0 +1,166 @@
+import { all } from "effection";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FIRST_MARKER, text } from "../../../compiler/decode/grammar.ts";
+import { decodable, machineOf } from "../../../compiler/decode/machine-of.ts";
+import { sequenceOf } from "../../../compiler/decode/of-type.ts";
+import type { Json } from "../../../compiler/graph/expression.ts";
+import type { Type } from "../../../compiler/graph/type.ts";
+import { check } from "../../../compiler/types/check.ts";
+import type { TablesDecoder } from "../../../runtime/engine/decoder.ts";
+import type { GenerateEnd } from "../../../runtime/engine/device.ts";
+import { typedValue } from "../../compiler/decode/typed-value.ts";
+import { onDevice, sampling, useModel, write } from "./fixture.ts";
+
+const { file } = useModel();
+const hot = (seed: number) => ({ temperature: 1.5, topK: 0, topP: 1, minP: 0, seed });
+
+function tablesOf(type: Type): TablesDecoder {
+  const found = decodable(type, new Map());
+  return { kind: "tables", machine: machineOf(sequenceOf(found.type) ?? [], found.table), markers: [] };
+}
+
+const string = (max: number): Type => ({ kind: "string", min: 1, max });
+const report: Type = {
+  kind: "record",
+  fields: [
+    { name: "title", type: string(40), optional: false },
+    { name: "score", type: { kind: "number", integer: false, min: 0, max: 1 }, optional: false },
+    { name: "tags", type: { kind: "list", element: string(300), max: 4 }, optional: true },
+    {
+      name: "verdict",
+      type: {
+        kind: "union",
+        members: [{ kind: "literal", value: "supported" }, { kind: "literal", value: "refuted" }, { kind: "null" }],
+      },
+      optional: false,
+    },
+  ],
+};
+
+const counted = (end: GenerateEnd, forced: boolean) =>
+  end.runs.reduce((sum, count, i) => sum + ((i % 2 === 1) === forced ? count : 0), 0);
+
+describe("decoder tables", () => {
+  it("hold every text to its type, at any temperature", async () => {
+    await onDevice({ file }, function* (device) {
+      for (let seed = 0; seed < 40; seed++) {
+        const branch = device.fork();
+        const options = { decoder: tablesOf(report), sampling: seed % 2 ? hot(seed) : sampling(seed), tokens: 1500 };
+        const end = yield* write(device, branch, options);
+        expect(end.reason).toBe("complete");
+        expect(check(JSON.parse(end.text) as Json, report, new Map())).toMatchObject({ ok: true });
+        yield* device.release(branch);
+      }
+    });
+  });
+
+  it("hold texts of random types to them", async () => {
+    await onDevice({ file }, function* (device) {
+      for (const { type } of fc.sample(typedValue(), { numRuns: 40, seed: 7 })) {
+        const branch = device.fork();
+        const end = yield* write(device, branch, { decoder: tablesOf(type), sampling: hot(3), tokens: 200 });
+        expect(end.reason).toBe("complete");
+        if (decodable(type, new Map()).loosened.length === 0)
+          expect(check(JSON.parse(end.text) as Json, type, new Map())).toMatchObject({ ok: true });
+        yield* device.release(branch);
+      }
+    });
+  });
+
+  it("draw nothing that has to follow anyway", async () => {
+    await onDevice({ file }, function* (device) {
+      const before = device.usage();
+      const end = yield* write(device, device.fork(), {
+        decoder: tablesOf(report),
+        sampling: sampling(5),
+        tokens: 400,
+      });
+      const after = device.usage();
+      expect(counted(end, true)).toBeGreaterThan(5);
+      expect(after.forced - before.forced).toBe(counted(end, true));
+      expect(after.sampled - before.sampled).toBe(counted(end, false));
+      // Each pass draws one token at most; what is forced stands beside it, the beginning beside what opens the text.
+      expect(after.ticks - before.ticks).toBeLessThanOrEqual(counted(end, false) + 1);
+      expect(device.usage().cells).toBe(end.tokens.length + 1);
+    });
+  });
+
+  it("end a text in a valid value with whatever tokens it has, if the shortest value fits", async () => {
+    await onDevice({ file }, function* (device) {
+      const decoder = tablesOf(report);
+      let closed = 0;
+      for (let tokens = 25; tokens < 60; tokens++) {
+        const branch = device.fork();
+        const end = yield* write(device, branch, { decoder, sampling: hot(tokens), tokens });
+        expect(end.reason).toBe("complete");
+        expect(end.tokens.length).toBeLessThanOrEqual(tokens);
+        expect(check(JSON.parse(end.text) as Json, report, new Map())).toMatchObject({ ok: true });
+        if (end.closed) closed++;
+        yield* device.release(branch);
+      }
+      expect(closed).toBeGreaterThan(0);
+    });
+  });
+
+  it("stop at the limit where not even the shortest value fits, and keep what is there", async () => {
+    await onDevice({ file }, function* (device) {
+      const end = yield* write(device, device.fork(), { decoder: tablesOf(report), sampling: sampling(1), tokens: 6 });
+      expect(end.reason).toBe("tokens");
+      expect(end.tokens.length).toBe(6);
+      expect(device.usage().cells).toBe(7);
+    });
+  });
+
+  it("write a marker as its control token, which no text can pose as", async () => {
+    await onDevice({ file }, function* (device) {
+      expect(device.controlsIn("a<tool_call>b</tool_call>")).toEqual(["<tool_call>", "</tool_call>"]);
+      const [mark] = device.tokenize([{ text: "<tool_call>", special: true }]);
+      const machine = machineOf(
+        [{ kind: "bytes", bytes: [FIRST_MARKER] }, text("x"), ...(sequenceOf(string(30)) ?? [])],
+        new Map(),
+      );
+      const decoder: TablesDecoder = { kind: "tables", machine, markers: ["<tool_call>"] };
+      for (let seed = 0; seed < 10; seed++) {
+        const branch = device.fork();
+        const end = yield* write(device, branch, { decoder, sampling: hot(seed), tokens: 100 });
+        expect(end).toMatchObject({ reason: "complete" });
+        expect([...end.tokens].filter((token) => token === mark)).toEqual([mark]);
+        expect(end.tokens[0]).toBe(mark);
+        expect(end.text.startsWith('<tool_call>x"')).toBe(true);
+        yield* device.release(branch);
+      }
+    });
+  });
+
+  it("keep the accounts exact with many branches that write at once", async () => {
+    await onDevice({ file, branches: 16, batch: 24 }, function* (device) {
+      const branches = Array.from({ length: 12 }, () => device.fork());
+      const ends = yield* all(
+        branches.map((branch, seed) =>
+          write(device, branch, { decoder: tablesOf(report), sampling: hot(seed), tokens: 90 }),
+        ),
+      );
+      const lengths = new Map(branches.map((branch, i) => [branch, 1 + (ends[i]?.tokens.length ?? 0)]));
+      const cells = [...lengths.values()].reduce((sum, n) => sum + n, 0);
+      expect(device.usage().cells).toBe(cells);
+      expect(yield* device.recount()).toEqual({ cells, branches: lengths });
+      for (const end of ends) expect(end.reason).toBe("complete");
+    });
+  });
+
+  it("that are damaged are refused, not followed", async () => {
+    await onDevice({ file }, function* (device) {
+      const good = tablesOf(report);
+      const decoder = { ...good, machine: { ...good.machine, calls: Uint32Array.of(1_000_000, 0) } };
+      const branch = device.fork();
+      let message = "";
+      try {
+        yield* write(device, branch, { decoder, tokens: 10 });
+      } catch (error) {
+        message = String(error);
+      }
+      expect(message).toContain("a call leads nowhere");
+    });
+  });
+});
