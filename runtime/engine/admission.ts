@@ -2,6 +2,7 @@ import { type Operation, resource } from "effection";
 import { type Admission, type Engine, type Lease, NoRoom } from "./engine.ts";
 import type { Flight, Held } from "./held.ts";
 import { type LeaseHost, type OpenLease, openLease } from "./lease.ts";
+import { HOLDS_NOTHING } from "./waiting-room.ts";
 
 /** What admission needs of its engine. */
 export interface AdmissionHost extends LeaseHost {
@@ -60,8 +61,7 @@ export function admit(host: AdmissionHost, request: Admission): Operation<Lease>
     try {
       yield* host.room.enter({
         path,
-        rank: () => (host.nested(path) ? 1 : 2),
-        holds: () => host.nested(path),
+        rank: host.nested(path) ? 1 : HOLDS_NOTHING,
         refusal: `An agent needs ${length + reserve} cells, but the model's ${host.limits.cells} are used up by those that wait for it.`,
         onWait: request.onWait,
         take,

@@ -44,7 +44,7 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
     const below = (path: string, above: string): boolean =>
       path.startsWith(`${above}/`) || path.startsWith(`${above}:`);
     const blocked = (lease: OpenLease): boolean =>
-      lease.waits() || (!lease.working() && room.waiting().some((waiter) => below(waiter.path, lease.path)));
+      lease.waits() || (!lease.working() && room.holding().some((waiter) => below(waiter.path, lease.path)));
     const room = createWaitingRoom(() => arriving === 0 && !pool.settling() && [...leases].every(blocked));
     const pool = createBranchPool({ device, tokens, cells, scope, onChange: () => room.admit() });
 
@@ -80,7 +80,7 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
           cells: pool.ledger.used(),
           shared: pool.ledger.shared(),
           reserved: pool.promised(),
-          waiting: room.waiting().length,
+          waiting: room.waiting(),
           ticks: device.usage().ticks,
           ...totals,
         }),

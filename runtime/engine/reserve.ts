@@ -40,8 +40,7 @@ export function createReserve(
   function* take(cells: number, refusal: string, onWait: Admission["onWait"]): Operation<void> {
     waiter = {
       path: admission.path,
-      rank: () => 0,
-      holds: () => true,
+      rank: 0,
       refusal,
       onWait,
       take() {
@@ -73,7 +72,7 @@ export function createReserve(
       // A turn may end early: others are left their share of what it may not even need.
       const share = Math.floor(Math.max(0, pool.reachable()) / Math.max(1, host.leases()));
       const more = Math.min(cells - usable(), share);
-      const queued = room.waiting().some((waiter) => waiter.rank() === 0);
+      const queued = room.holding().some((other) => other.rank === 0);
       if (more > 0 && !queued) {
         try {
           yield* take(more, "", undefined);
@@ -92,7 +91,7 @@ export function createReserve(
     recover() {
       keptBack = 0;
     },
-    waits: () => waiter !== undefined && room.waiting().includes(waiter),
+    waits: () => waiter !== undefined && room.holding().includes(waiter),
     close() {
       pool.promise(0, -left - beyond);
       left = 0;

@@ -1,15 +1,16 @@
 import { action, type Operation } from "effection";
 import { NoRoom } from "./engine.ts";
 
+/** Rank of those who hold nothing: they need not be refused for others to go on. */
+export const HOLDS_NOTHING = 2;
+
 /** Someone who waits for room. */
 export interface Waiter {
   readonly path: string;
-  /** The least goes first; among equals, who came first. Asked anew each time. */
-  rank(): number;
+  /** The least goes first; among equals, who came first. Below {@link HOLDS_NOTHING} those who hold room, or for whom such wait. */
+  readonly rank: number;
   /** Takes what it waits for if that is there right now. */
   take(): boolean;
-  /** It holds room itself, or those who hold room wait for it: if all wait, it is one of those who can be refused. */
-  holds(): boolean;
   /** What it is told if it is refused. */
   readonly refusal: string;
   readonly onWait?: ((waits: boolean) => void) | undefined;
@@ -24,7 +25,10 @@ export interface WaitingRoom {
   enter(waiter: Waiter): Operation<void>;
   /** Lets in who can be. To be called whenever there may be more room. */
   admit(): void;
-  waiting(): readonly Waiter[];
+  /** How many wait. */
+  waiting(): number;
+  /** Those who wait though they hold room, or though others who do wait for them. */
+  holding(): readonly Waiter[];
 }
 
 interface Place {
@@ -62,15 +66,17 @@ export function createWaitingRoom(stuck: () => boolean): WaitingRoom {
     return true;
   }
 
+  function holding(): readonly Place[] {
+    const end = queue.findIndex(({ waiter }) => waiter.rank >= HOLDS_NOTHING);
+    return end < 0 ? queue : queue.slice(0, end);
+  }
+
   function round(): void {
-    for (;;) {
-      const order = queue.map((place) => ({ place, rank: place.waiter.rank() })).sort((a, b) => a.rank - b.rank);
-      const head = order[0]?.place;
-      if (!head) return;
+    for (let head = queue[0]; head; head = queue[0]) {
       if (tryTake(head)) continue;
       if (!stuck()) return;
       // Everyone waits for someone who waits: the last to come gives way, once, and the others try again.
-      const last = order.map(({ place }) => place).findLast((place) => place.waiter.holds());
+      const last = holding().at(-1);
       if (!last) return;
       settle(last, new NoRoom(last.waiter.refusal));
     }
@@ -93,7 +99,8 @@ export function createWaitingRoom(stuck: () => boolean): WaitingRoom {
   return {
     *enter(waiter) {
       const place: Place = { waiter, done: false, error: undefined, go: () => {} };
-      queue.push(place);
+      const behind = queue.findIndex((other) => other.waiter.rank > waiter.rank);
+      queue.splice(behind < 0 ? queue.length : behind, 0, place);
       admit();
       if (!place.done) {
         waiter.onWait?.(true);
@@ -111,6 +118,7 @@ export function createWaitingRoom(stuck: () => boolean): WaitingRoom {
       if (place.error !== undefined) throw place.error;
     },
     admit,
-    waiting: () => queue.map((place) => place.waiter),
+    waiting: () => queue.length,
+    holding: () => holding().map((place) => place.waiter),
   };
 }

@@ -101,7 +101,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
           prompt,
           request: turn.request,
         };
-        return playTurn(script, asked, turn.part, options.calls, types);
+        return playTurn(script, asked, turn.part, options.calls, turn.request.types ?? types);
       },
       ended(job) {
         const branch = branches.get(job.branch);
