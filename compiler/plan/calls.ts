@@ -7,7 +7,7 @@ import { boundOf, textSize } from "./expression.ts";
 import { argumentsText } from "./label.ts";
 import { above } from "./peak.ts";
 import { number, type Size, sum, unbounded, zero } from "./size.ts";
-import { forkOf, keyOf, toolTexts } from "./spine.ts";
+import { forkOf, keyOf, readSpine, sharedAt, toolTexts } from "./spine.ts";
 import { contextOf, either, nothing, sizeOf, type Value } from "./value.ts";
 import { heldBy, type Made, type Place, recast, type World, walkBlock } from "./walk.ts";
 
@@ -19,6 +19,8 @@ export function walkSpine(node: SpineNode, place: Place, world: World): Made {
     node.system ? textSize(node.system, place.scope, measure.text, types) : zero,
     fresh.length > 0 ? measure.tools(toolTexts(fresh, graph)) : zero,
   );
+  const opened = sum(place.spine.size, added);
+  const readers: string[] = [];
   return {
     kind: "spine",
     grown: added,
@@ -26,12 +28,15 @@ export function walkSpine(node: SpineNode, place: Place, world: World): Made {
       node: node.id,
       label: "spine",
       parent: place.spine,
-      size: sum(place.spine.size, added),
+      size: opened,
+      opened,
+      readers,
+      shares: [...place.spine.shares],
       forks: zero,
       described: new Set([...place.spine.described, ...fresh.map(keyOf)]),
       brokenBy: node.system ? namesIn(node.system).filter((n) => place.varying.has(n)) : [],
     },
-    step: { adds: added },
+    step: { adds: added, readers },
     peaks: [{ node: node.id, label: "spine", parts: [{ what: "spine", size: added }] }],
   };
 }
@@ -43,7 +48,7 @@ export function walkShare(node: ShareNode, place: Place, world: World): Made {
   return {
     kind: "share",
     grown: added,
-    step: { adds: added },
+    step: { adds: added, readers: sharedAt(place.spine, node.id).readers },
     peaks: [{ node: node.id, label: `share ${node.name ?? "value"}`, parts: [{ what: "share", size: added }] }],
   };
 }
@@ -106,6 +111,7 @@ export function callAgent(
   const base = { size: place.from ?? place.spine.size, described: place.spine.described };
   const found = agentCost(agent, values, base, world.graph, world.measure, world.types);
   place.spine.forks = sum(place.spine.forks, place.times);
+  readSpine(place.spine, agent.name);
   return {
     kind: "agent",
     label: `${agent.name}(${argumentsText(node)})`,

@@ -7,7 +7,7 @@ import { USUAL_BRANCHES } from "./limits.ts";
 import { byteMeasure, type Measure } from "./measure.ts";
 import { most, sizeOfPeak } from "./peak.ts";
 import { PLAN_VERSION, type Plan } from "./plan.ts";
-import { evaluate, type Inputs, number, one, sum } from "./size.ts";
+import { evaluate, type Inputs, inputsOf, number, one, sum } from "./size.ts";
 import { report, rootSpine } from "./spine.ts";
 import { tableOf } from "./text-bounds.ts";
 import type { Value } from "./value.ts";
@@ -20,6 +20,9 @@ export interface PlanOptions {
   /** Sizes of the arguments, where they are known: picks the peak that is shown. */
   readonly inputs?: Inputs;
 }
+
+/** Tokens of an input that isn't there, where peaks are compared to find the one that is shown. */
+const TYPICAL_TEXT = 64;
 
 /** The plan of a flow. Total: every graph that the compiler gives has one. */
 export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}): Plan {
@@ -39,10 +42,12 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
   const outcome = walkBlock(entry.body, { scope, spine: root, times: one, varying: new Set() }, world, false);
 
   const inputs = options.inputs ?? new Map();
-  // Without inputs the place to show is the one that is worst by what the program itself fixes.
+  // Without inputs the place to show is the one that is worst by what the program itself fixes, and by usual inputs.
   const weigh = (size: Parameters<typeof evaluate>[0]) => {
     const all = evaluate(size, inputs);
-    return Number.isFinite(all) ? all : evaluate(size, inputs, { ignoreBytes: true });
+    if (Number.isFinite(all)) return all;
+    const guessed = inputsOf(size).map((name) => [name, name.startsWith("#") ? world.live : TYPICAL_TEXT] as const);
+    return evaluate(size, new Map([...guessed, ...inputs]), { ignoreBytes: true });
   };
   const worst = [...outcome.peaks].sort((a, b) => weigh(sizeOfPeak(b)) - weigh(sizeOfPeak(a)))[0];
   return {

@@ -15,6 +15,9 @@ export interface Peak {
 export interface Part {
   readonly what: string;
   readonly size: Size;
+  /** Where it is the same several times: how often, and what each of them comes to. */
+  readonly times?: Size;
+  readonly each?: readonly Part[];
 }
 
 export function sizeOfPeak(peak: Peak): Size {
@@ -40,12 +43,14 @@ export function sideBySide(count: Size, begun: Size, kept: Size, peaks: readonly
   const waiting = count === begun ? zero : product(begun, kept);
   return peaks.map((p) => ({
     node: p.node,
-    label: `${countText} ${p.label}`,
+    label: countText === "1" ? p.label : `${countText} ${p.label}s`,
     parts: [
       ...(isZero(waiting) ? [] : [{ what: "kept by those that wait", size: waiting }]),
       {
-        what: `${countText} × (${p.parts.map((part) => part.what).join(" + ")})`,
+        what: p.label,
         size: product(count, sizeOfPeak(p)),
+        times: count,
+        each: p.parts,
       },
     ],
   }));

@@ -1,5 +1,6 @@
 import type { Json } from "../graph/expression.ts";
 import { judge, type PlannedModel } from "./page.ts";
+import type { Part } from "./peak.ts";
 import type { Cost, Plan, Step } from "./plan.ts";
 import { evaluate, type Inputs, print, type Size } from "./size.ts";
 
@@ -29,6 +30,7 @@ export function planJson(
     kind: of.kind,
     label: of.label,
     ...(of.adds && { adds: size(of.adds) }),
+    ...(of.readers && { readers: [...of.readers] }),
     ...(of.times && { times: size(of.times) }),
     ...(of.atOnce && { atOnce: size(of.atOnce) }),
     ...(of.agent && {
@@ -44,6 +46,12 @@ export function planJson(
     }),
     steps: of.steps.map(step),
   });
+  const part = (of: Part): Json => ({
+    what: of.what,
+    size: size(of.size),
+    ...(of.times && { times: size(of.times) }),
+    ...(of.each && { each: of.each.map(part) }),
+  });
   const verdict = model && judge(plan, model.cells, inputs);
   return {
     version: plan.version,
@@ -57,11 +65,12 @@ export function planJson(
     peak: {
       node: plan.peak.node,
       label: plan.peak.label,
-      sum: plan.peak.sum.map((part) => ({ what: part.what, size: size(part.size) })),
+      sum: plan.peak.sum.map(part),
     },
     spines: plan.spines.map((spine) => ({
       node: spine.node,
       label: spine.label,
+      opened: size(spine.opened),
       tokens: size(spine.tokens),
       forks: size(spine.forks),
       brokenBy: [...spine.brokenBy],

@@ -3,6 +3,7 @@
  * calls, what every spine shares and with whom. A {@link Plan} is data; `print.ts` makes the page of it.
  */
 import type { At, FlowId, NodeId } from "../graph/graph.ts";
+import type { Part } from "./peak.ts";
 import type { Size } from "./size.ts";
 
 export const PLAN_VERSION = 1;
@@ -21,7 +22,7 @@ export interface Plan {
   readonly peak: {
     readonly node: NodeId;
     readonly label: string;
-    readonly sum: readonly { readonly what: string; readonly size: Size }[];
+    readonly sum: readonly Part[];
   };
   readonly spines: readonly SpineReport[];
 }
@@ -45,6 +46,8 @@ export interface Step {
   readonly label: string;
   /** Tokens that it adds to the spine: a spine's own, a share's. */
   readonly adds?: Size;
+  /** Agents that fork from a spine, or that read what is shared. */
+  readonly readers?: readonly string[];
   /** Branches side by side at most. */
   readonly atOnce?: Size;
   /** How often it runs at most, where that is not once. */
@@ -72,7 +75,9 @@ export interface AgentStep {
 export interface SpineReport {
   readonly node: NodeId;
   readonly label: string;
-  /** Tokens from the very beginning to its end, shares included. */
+  /** Tokens from the very beginning to its statement. */
+  readonly opened: Size;
+  /** The same to its end, shares included. */
   readonly tokens: Size;
   /** Agents that fork from it at most. */
   readonly forks: Size;

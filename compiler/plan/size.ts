@@ -69,6 +69,8 @@ export function product(...sizes: readonly Size[]): Size {
   if (factors.length === 0) return number(constant);
   const only = factors[0]!;
   if (factors.length === 1 && only.kind === "bytes") return bytes(only.value * constant);
+  if (factors.length === 1 && only.kind === "sum" && only.terms.every((t) => t.kind === "number" || t.kind === "bytes"))
+    return sum(...only.terms.map((term) => product(number(constant), term)));
   if (constant === Number.POSITIVE_INFINITY) return unbounded;
   if (constant !== 1) factors.unshift(number(constant));
   return factors.length === 1 ? only : { kind: "product", factors };
@@ -98,9 +100,50 @@ function extreme(kind: "max" | "min", sizes: readonly Size[]): Size {
   const neutral = kind === "max" ? 0 : Number.POSITIVE_INFINITY;
   const absorbing = kind === "max" ? Number.POSITIVE_INFINITY : 0;
   if (constant === absorbing) return number(absorbing);
-  const of = [...others.values()];
+  const of = kind === "max" ? undominated([...others.values()]) : [...others.values()];
+  if (constant !== undefined && kind === "max" && of.some((s) => covers(s, number(constant ?? 0))))
+    constant = undefined;
   if (constant !== undefined && (constant !== neutral || of.length === 0)) of.unshift(number(constant));
   return of.length === 0 ? number(neutral) : of.length === 1 ? of[0]! : { kind, of };
+}
+
+/** Comparing all with all is only done where that is little. */
+const MOST_COMPARED = 48;
+
+/** Without those that another one is never less than. */
+function undominated(sizes: readonly Size[]): Size[] {
+  if (sizes.length > MOST_COMPARED) return [...sizes];
+  const kept: Size[] = [];
+  for (const size of sizes) {
+    if (kept.some((other) => covers(other, size))) continue;
+    const left = kept.filter((other) => !covers(size, other));
+    kept.splice(0, kept.length, ...left, size);
+  }
+  return kept;
+}
+
+/** Whether `a` is at least `b` whatever the inputs are, with bytes counted or not; `false` where that isn't plain to see. */
+export function covers(a: Size, b: Size): boolean {
+  const large = termsOf(a);
+  const small = termsOf(b);
+  if (large.counted < small.counted || large.counted + large.loose < small.counted + small.loose) return false;
+  return [...small.others].every(([key, count]) => (large.others.get(key) ?? 0) >= count);
+}
+
+function termsOf(size: Size) {
+  const others = new Map<string, number>();
+  let counted = 0;
+  let loose = 0;
+  for (const term of size.kind === "sum" ? size.terms : [size]) {
+    if (term.kind === "number") counted += term.value;
+    else if (term.kind === "bytes") loose += term.value;
+    else {
+      const [count, of] = coefficient(term);
+      const key = JSON.stringify(of);
+      others.set(key, (others.get(key) ?? 0) + count);
+    }
+  }
+  return { counted, loose, others };
 }
 
 /**

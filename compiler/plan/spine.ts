@@ -10,8 +10,35 @@ export interface Spine {
   readonly parent: Spine | null;
   size: Size;
   forks: Size;
+  /** When it began. */
+  readonly opened: Size;
+  /** Agents that fork from it or from what is forked from it. */
+  readonly readers: string[];
+  /** What is shared on it so far, with those that read it. */
+  readonly shares: SharedValue[];
   readonly described: ReadonlySet<string>;
   readonly brokenBy: readonly string[];
+}
+
+export interface SharedValue {
+  readonly node: NodeId;
+  readonly readers: string[];
+}
+
+/** Notes that an agent forks from a spine, and so reads all that is on it. */
+export function readSpine(spine: Spine, agent: string): void {
+  const lists = spine.shares.map((shared) => shared.readers);
+  for (let at: Spine | null = spine; at; at = at.parent) lists.push(at.readers);
+  for (const readers of lists) if (!readers.includes(agent)) readers.push(agent);
+}
+
+/** What is shared at a node; the same on every walk past it. */
+export function sharedAt(spine: Spine, node: NodeId): SharedValue {
+  const known = spine.shares.find((shared) => shared.node === node);
+  if (known) return known;
+  const shared = { node, readers: [] };
+  spine.shares.push(shared);
+  return shared;
 }
 
 export function keyOf(ref: CallableRef): string {
@@ -29,11 +56,15 @@ export function toolTexts(refs: readonly CallableRef[], graph: Graph): ToolText[
 
 /** The spine of a flow without one: its hoisted tools and the marks that open a context. */
 export function rootSpine(node: NodeId, tools: readonly CallableRef[], graph: Graph, measure: Measure): Spine {
+  const size = sum(number(measure.opening), measure.tools(toolTexts(tools, graph)));
   return {
     node,
     label: "spine",
     parent: null,
-    size: sum(number(measure.opening), measure.tools(toolTexts(tools, graph))),
+    size,
+    opened: size,
+    readers: [],
+    shares: [],
     forks: zero,
     described: new Set(tools.map(keyOf)),
     brokenBy: [],
@@ -42,9 +73,10 @@ export function rootSpine(node: NodeId, tools: readonly CallableRef[], graph: Gr
 
 /** A fork of a spine, on which a branch's own shares go. */
 export function forkOf(spine: Spine): Spine {
-  return { ...spine, parent: spine, forks: zero };
+  return { ...spine, parent: spine, forks: zero, shares: [...spine.shares] };
 }
 
 export function report(spine: Spine): SpineReport {
-  return { node: spine.node, label: spine.label, tokens: spine.size, forks: spine.forks, brokenBy: spine.brokenBy };
+  const { node, label, opened, size, forks, brokenBy } = spine;
+  return { node, label, opened, tokens: size, forks, brokenBy };
 }

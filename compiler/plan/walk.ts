@@ -78,25 +78,29 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   let grown = zero;
   /** In the cache beyond the spine at the start: what was put on it since, and contexts that a later `from` needs. */
   let held = zero;
+  let parts: readonly Part[] = [];
   const kept: Size[] = [];
   for (const node of block.nodes) {
     const made = walkNode(node, { ...outer, scope, spine }, world);
     const inside = made.steps ?? [];
     steps.push(...(made.silent ? inside : [stepOf(node, made, world)]));
-    peaks.push(...above(heldBy(held), made.peaks ?? []));
+    peaks.push(...above(parts, made.peaks ?? []));
     returns.push(...(made.returns ?? []));
     breaks.push(...(made.breaks ?? []));
     cost = together(cost, made.cost ?? free);
     const added = made.grown ?? zero;
     kept.push(sum(held, added, made.kept ?? zero));
     held = sum(held, added);
+    parts = withPart(parts, { what: nameOf(node), size: added });
     if (made.spine) spine = made.spine;
     else {
       spine.size = sum(spine.size, added);
       if (spine === first) grown = sum(grown, added);
     }
     if (node.kind === "agent" && node.keepUntil !== undefined) {
-      held = sum(held, most(made.peaks ?? []));
+      const context = most(made.peaks ?? []);
+      held = sum(held, context);
+      parts = withPart(parts, { what: `${node.bind ?? "agent"}'s context`, size: context });
       kept.push(held);
     }
     if (node.bind !== undefined) scope.set(node.bind, made.value ?? nothing);
@@ -105,6 +109,22 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   if (branch) outer.spine.forks = sum(outer.spine.forks, first.forks);
   const value = block.value ? boundOf(block.value, scope, world.measure.text, world.types) : nothing;
   return { steps, peaks, cost, value, returns, breaks, grown: branch ? zero : grown, kept: max(...kept) };
+}
+
+/** Parts that a reader still takes in; those before are one. */
+const MOST_PARTS = 6;
+
+function withPart(parts: readonly Part[], part: Part): readonly Part[] {
+  if (isZero(part.size)) return parts;
+  if (parts.length < MOST_PARTS) return [...parts, part];
+  const [first, second, ...rest] = parts;
+  const size = sum(first?.size ?? zero, second?.size ?? zero);
+  return [{ what: "shared before", size }, ...rest, part];
+}
+
+function nameOf(node: Node): string {
+  if (node.kind === "share") return node.name ?? "share";
+  return node.kind === "spine" ? "spine" : (node.bind ?? node.kind);
 }
 
 /** A part of a sum, or nothing where it is nothing. */
