@@ -90,6 +90,12 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
       end(await (await import("./type-commands.ts")).grammarCommand(file, type, io)),
     );
   program
+    .command("explain")
+    .description("says what the code of a problem means, and how to mend it")
+    .usage("CODE")
+    .argument("<code>")
+    .action(async (code: string) => end(await (await import("./explain.ts")).explainCommand(code, io)));
+  program
     .command("doctor")
     .description("says whether everything is there that runs need")
     .usage("[--model FILE]")

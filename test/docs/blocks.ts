@@ -11,13 +11,13 @@ export interface CodeBlock {
   readonly text: string;
 }
 
-/** All fenced blocks of the pages that people read. */
+/** All fenced blocks of the pages that people read, without those of diagnostics: their programs have mistakes. */
 export function codeBlocks(): CodeBlock[] {
   const docs = readdirSync(join(packageRoot(), "docs"), { recursive: true, encoding: "utf8" });
   const pages = [
     "README.md",
     "ARCHITECTURE.md",
-    ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+    ...docs.filter((name) => name.endsWith(".md") && !name.startsWith("diagnostics/")).map((name) => `docs/${name}`),
   ];
   return pages.flatMap((page) => {
     const text = readFileSync(join(packageRoot(), page), "utf8");
