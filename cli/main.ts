@@ -91,7 +91,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     );
   program
     .command("explain")
-    .description("says what the code of a problem means, and how to mend it")
+    .description("explains the code of a problem")
     .usage("CODE")
     .argument("<code>")
     .action(async (code: string) => end(await (await import("./explain.ts")).explainCommand(code, io)));
