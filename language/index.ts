@@ -6,3 +6,5 @@ export { type Parsed, parse } from "./parse.ts";
 export { type RenderOptions, renderDiagnostic } from "./render.ts";
 export { lineAt, lineStarts, positionAt } from "./source.ts";
 export { editDistance, suggest, suggestNear } from "./suggest.ts";
+export { syntaxProblems } from "./syntax-problems.ts";
+export { type WordEntry, type WordRole, wordTable } from "./tokens.ts";

@@ -119,7 +119,8 @@ function readUnclosed(scanner: Scanner, frame: TextFrame, start: number, end: nu
     problems.add(syntaxProblems.unclosedText, span(frame.open, from + rest.length), { block: false });
   } else {
     // In a text inside a text, the marks that close the outer one were hardly meant as text.
-    rest = /^[^}]*?(?=[\s)\]]*\})/.exec(rest)?.[0] ?? rest;
+    const brace = rest.indexOf("}");
+    if (brace >= 0) rest = withoutClosers(rest.slice(0, brace));
     const outer = scanner.frames.at(-1);
     // An outer text that ends with the line as well is at fault itself.
     if (outer?.block || from + rest.length < end) {
@@ -127,6 +128,13 @@ function readUnclosed(scanner: Scanner, frame: TextFrame, start: number, end: nu
     }
   }
   endPiece(scanner, frame, start, span(from, from + rest.length), from + rest.length, closersIn(rest));
+}
+
+/** What is left without the blanks and closing marks at the end. */
+function withoutClosers(stretch: string): string {
+  let end = stretch.length;
+  while (end > 0 && /[\s)\]]/.test(stretch[end - 1] ?? "")) end -= 1;
+  return stretch.slice(0, end);
 }
 
 /** Forgets what was reported on the line before `open`: where quotes don't match, text was taken for code. */
