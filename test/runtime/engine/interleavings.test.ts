@@ -66,6 +66,6 @@ test("whatever agents do and whenever they are halted, the device is used as it 
         },
       );
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 }, 120_000);
