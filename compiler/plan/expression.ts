@@ -1,6 +1,6 @@
 import type { Expr } from "../graph/expression.ts";
 import type { TypeTable } from "../graph/type.ts";
-import { bytes, min, number, type Size, sum } from "./size.ts";
+import { bytes, min, number, product, type Size, sum } from "./size.ts";
 import { type Count, either, elementOf, fieldOf, lengthOf, nothing, sizeOf, type Value } from "./value.ts";
 
 export type Scope = ReadonlyMap<string, Value>;
@@ -110,12 +110,9 @@ function methodValue(expr: Extract<Expr, { op: "method" }>, scope: Scope, count:
     }
     case "join": {
       const between = argument ? sizeOf(boundOf(argument, scope, count, types), count, types) : number(0);
-      const list: Value = {
-        kind: "list",
-        element: { kind: "text", size: sum(sizeOf(elementOf(target, types), count, types), between) },
-        length: lengthOf(target, types),
-      };
-      return { kind: "text", size: sizeOf(list, count, types) };
+      // The list's own text has all of its elements in it, with marks around each.
+      const size = sum(sizeOf(target, count, types), product(lengthOf(target, types), between));
+      return { kind: "text", size };
     }
   }
 }

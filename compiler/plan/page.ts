@@ -177,9 +177,9 @@ function facts(plan: Plan, { inputs, model, graph }: PageOptions): [string, ...s
   const rows: [string, ...string[]][] = [];
   const amount = amountIn(inputs);
   const verdict = model && judge(plan, model.cells, inputs);
-  const room =
-    model && verdict ? [`${model.cells.toLocaleString("en-US")} in ${model.title}`, MARKS[verdict.kind]] : [];
   const peak = sizeOfPeak({ ...plan.peak, parts: plan.peak.sum });
+  const room =
+    model && verdict ? [`${model.cells.toLocaleString("en-US")} in ${model.title}`, markOf(verdict, peak, inputs)] : [];
   rows.push(["cells", `${amount(peak)} at most${whileRuns(plan.peak.label)}`, ...room]);
   rows.push(["", spelt(plan.peak.sum, amount)]);
   const others = Number.isFinite(evaluate(plan.cells, inputs))
@@ -240,6 +240,11 @@ function spelt(parts: readonly Part[], amount: (size: Size) => string): string {
 const bracketed = (text: string): string => (/ [+×] /.test(text) ? `(${text})` : text);
 
 const MARKS = { fits: "✓ fits", "may-not-fit": "✗ may not fit", unknown: "? depends on the inputs" } as const;
+
+function markOf({ kind }: Verdict, peak: Size, inputs: Inputs): string {
+  const open = inputsOf(peak).some((name) => !inputs.has(name));
+  return kind === "unknown" && !open ? "? may not fit, by bytes alone" : MARKS[kind];
+}
 
 /** Constraints of the answers in this flow that are only checked once they are there. */
 function checkedAfter(plan: Plan, graph: Graph): string[] {
