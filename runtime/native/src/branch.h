@@ -27,8 +27,6 @@ struct Writing {
   int32_t row = -1;
   // Of the token that is in the pass under way.
   double next_surprisal = 0;
-  // Whether the first row that it has in the pass under way was drawn; the others are forced.
-  bool drawn = false;
   // The decoder says that the text is whole and can't go on.
   bool finished = false;
   // Its end is written for it, because its tokens are used up.
@@ -51,7 +49,7 @@ struct Operation {
   int32_t base = 0;
   // How many of the command's tokens are in the cache.
   size_t done = 0;
-  // How many of the command's last tokens are the text's own forced beginning.
+  // How many of the command's last tokens are the text's own: its forced beginning, or the end that closes it.
   size_t lead = 0;
   // The last token is decoded again, for its logits.
   bool again = false;
@@ -61,7 +59,7 @@ struct Operation {
   bool computes() const { return command.kind == Command::Kind::extend || command.kind == Command::Kind::generate; }
   size_t pending() const { return command.tokens.size() - done; }
   // Whether a text of `written` tokens is at its end, so that nobody needs the logits behind it.
-  bool ends_at(size_t written) const { return writing->finished || int64_t(written) >= command.limit; }
+  bool ends_at(size_t written) const { return writing->finished || writing->closed || int64_t(written) >= command.limit; }
 };
 
 struct Branch {

@@ -123,6 +123,8 @@ std::vector<llama_token> TablesDecoder::closing(const Standing & standing) const
   Standing at = standing;
   for (llama_token token : tokens)
     if (!take(at, token)) return {};
+  // A way that is longer than what is looked at is none.
+  if (!at.complete(*tables_)) return {};
   return tokens;
 }
 

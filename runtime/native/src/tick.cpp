@@ -44,22 +44,26 @@ void Engine::sample_next(Branch & branch) {
     }
     if (vocabulary.ends(token)) return finish_writing(branch, Ending::complete);
     if (room < 1) return finish_writing(branch, Ending::room);
-    writing.drawn = true;
     if (writing.tables && !writing.tables->closes_within(token, size_t(std::max<int64_t>(std::min(left, room) - 1 - spare_tokens, 0)))) {
       // After this token the text could no longer be ended with what is left; now it still can.
       tokens = writing.tables->closing();
       if (int64_t(tokens.size()) <= std::min(left, room) && writing.tables->closes()) {
         if (tokens.empty()) return finish_writing(branch, Ending::complete);
-        writing.drawn = false;
+        for (llama_token t : tokens) writing.decoder->accept(t);
         writing.closed = true;
-      } else {
-        tokens.clear();
+        // It may be longer than a pass, so it waits for its rows like what opens a text.
+        std::vector<llama_token> & pending = operation->command.tokens;
+        pending.insert(pending.end(), tokens.begin(), tokens.end());
+        operation->lead = tokens.size();
+        reserved_ += int64_t(tokens.size());
+        return;
       }
+      tokens.clear();
     }
-    if (tokens.empty()) tokens.push_back(token);
+    tokens.push_back(token);
     if (writing.decoder) {
-      for (llama_token t : tokens) writing.decoder->accept(t);
-      if (writing.tables && !writing.closed) {
+      writing.decoder->accept(token);
+      if (writing.tables) {
         // Every other branch has its row in this pass before a forced token has one.
         const int64_t rows = int64_t(model_->facts().batch) - int64_t(rows_.size()) - int64_t(branches_.size());
         const int64_t most = std::min({left - 1, room - 1, rows});
@@ -70,11 +74,11 @@ void Engine::sample_next(Branch & branch) {
       }
       writing.finished = writing.decoder->finished();
     }
-    writing.next_surprisal = writing.drawn ? surprisal(logits, vocabulary.size(), token) : 0;
+    writing.next_surprisal = surprisal(logits, vocabulary.size(), token);
   } catch (const std::exception & error) {
     return fail(branch, std::string("The grammar could not be followed: ") + error.what());
   }
-  const bool ends = writing.closed || operation->ends_at(writing.tokens.size() + tokens.size());
+  const bool ends = operation->ends_at(writing.tokens.size() + tokens.size());
   for (size_t i = 0; i < tokens.size(); i++)
     rows_.push_back({branch.id, tokens[i], branch.length + int32_t(i), branch.sequence, i + 1 == tokens.size() && !ends});
   reserved_ += int64_t(tokens.size());
@@ -99,7 +103,7 @@ void Engine::add_pending() {
       continue;
     }
     const size_t chunk = std::min(operation->pending(), size_t(model_->facts().batch) - rows_.size());
-    const int32_t from = operation->again ? branch->length - 1 : branch->length;
+    const int32_t from = operation->again && operation->done == 0 ? branch->length - 1 : branch->length;
     for (size_t i = 0; i < chunk; i++) {
       const bool last = operation->done + i + 1 == operation->command.tokens.size();
       rows_.push_back({branch->id, operation->command.tokens[operation->done + i], from + int32_t(i), branch->sequence,
@@ -228,7 +232,7 @@ void Engine::commit() {
     if (opens) operation.done += count;
     if (operation.writing) {
       Writing & writing = *operation.writing;
-      if (!opens) take_written(operation, &rows_[i], count, writing.drawn);
+      if (!opens) take_written(operation, &rows_[i], count, true);
       else if (operation.lead > 0 && operation.pending() == 0) take_lead(operation);
       if (rows_[i + count - 1].logits) writing.row = int32_t(i + count - 1);
     }
@@ -259,7 +263,7 @@ void Engine::take_written(Operation & operation, const Row * rows, size_t count,
   answer(std::move(delta));
 }
 
-// The text's own forced beginning, which stood behind what opens it.
+// What is forced and was pending: the text's own beginning, or its end.
 void Engine::take_lead(Operation & operation) {
   std::vector<Row> rows;
   for (size_t i = operation.command.tokens.size() - operation.lead; i < operation.command.tokens.size(); i++)

@@ -103,6 +103,52 @@ describe("decoder tables", () => {
     });
   });
 
+  it("close several texts at once whose ends are longer than a pass", async () => {
+    const choice: Type = {
+      kind: "union",
+      members: [
+        { kind: "literal", value: "q7z" },
+        { kind: "literal", value: "x9k" },
+      ],
+    };
+    const long: Type = {
+      kind: "record",
+      fields: [
+        { name: "text", type: { kind: "string", min: 300, max: 4000 }, optional: false },
+        { name: "list", type: { kind: "list", element: choice, min: 40, max: 40 }, optional: false },
+      ],
+    };
+    await onDevice({ file, branches: 4, batch: 24 }, function* (device) {
+      const branches = Array.from({ length: 4 }, () => device.fork());
+      const ends = yield* all(
+        branches.map((branch, seed) =>
+          write(device, branch, { decoder: tablesOf(long), sampling: sampling(seed), tokens: 280 }),
+        ),
+      );
+      const lengths = new Map(branches.map((branch, i) => [branch, 1 + (ends[i]?.tokens.length ?? 0)]));
+      const cells = [...lengths.values()].reduce((sum, n) => sum + n, 0);
+      expect(device.usage().cells).toBe(cells);
+      expect(yield* device.recount()).toEqual({ cells, branches: lengths });
+      expect(ends.filter((end) => end.closed && counted(end, true) > 24)).not.toEqual([]);
+      for (const end of ends) {
+        expect(end.reason).toBe("complete");
+        expect(check(JSON.parse(end.text) as Json, long, new Map())).toMatchObject({ ok: true });
+      }
+    });
+  });
+
+  it("call no text whole whose end is too far away to be written", async () => {
+    await onDevice({ file, context: 8192 }, function* (device) {
+      const branch = device.fork();
+      const decoder = tablesOf({ kind: "string", min: 4200 });
+      let deltas = 0;
+      const end = yield* write(device, branch, { decoder, sampling: sampling(1), tokens: 4190 }, () => {
+        if (++deltas === 10) device.stop(branch, "time");
+      });
+      expect(end.reason).toBe("time");
+    });
+  });
+
   it("stop at the limit where not even the shortest value fits, and keep what is there", async () => {
     await onDevice({ file }, function* (device) {
       const end = yield* write(device, device.fork(), { decoder: tablesOf(report), sampling: sampling(1), tokens: 6 });
