@@ -150,12 +150,12 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
     return f;
   };
 
-  /** A frame's first state is handed out before its body exists, so that recursive types find it. */
-  const copyInto = (start: number, from: number) => {
-    const { edges, pops } = states[from]!;
-    states[start]!.edges.push(...edges);
-    states[start]!.pops = pops;
-  };
+  /**
+   * A frame's first state is handed out before its body exists, so that recursive types find it. What it copies may itself
+   * be half built by then, so the copying waits until all is there.
+   */
+  const copies: { readonly start: number; readonly from: number }[] = [];
+  const copyInto = (start: number, from: number) => copies.push({ start, from });
 
   // ------------------------------------------------------------ alternatives
 
@@ -366,6 +366,11 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
   };
 
   const start = compile([root]);
+  for (const copy of copies) {
+    const { edges, pops } = states[copy.from]!;
+    states[copy.start]!.edges.push(...edges);
+    states[copy.start]!.pops = pops;
+  }
   return { states, start };
 }
 

@@ -216,6 +216,19 @@ describe("unions", () => {
   });
 });
 
+describe("recursive types", () => {
+  test("go as deep in a list as beside it, where the whole value is a choice too", () => {
+    const tree: Type = { kind: "ref", id: "Tree" };
+    const choice: Type = { kind: "union", members: [tree, { kind: "null" }] };
+    const branches: Type = record(["branches", { kind: "list", element: choice }]);
+    const table = new Map([["Tree", { id: "Tree", type: branches }]]);
+    const written = '{"branches":[null,{"branches":[{"branches":[]},null]}]}';
+    expect(accepts(tables(tree, table), written)).toBe(true);
+    expect(accepts(tables(choice, table), written)).toBe(true);
+    expect(accepts(tables(choice, table), "null")).toBe(true);
+  });
+});
+
 describe("records", () => {
   test("leave optional fields out wherever they stand", () => {
     const machine = tables(record(["a", integer(), true], ["b", integer()], ["c", integer(), true]));
