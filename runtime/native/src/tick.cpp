@@ -48,9 +48,9 @@ void Engine::sample_next(Branch & branch) {
       // After this token the text could no longer be ended with what is left; now it still can.
       tokens = writing.tables->closing();
       if (int64_t(tokens.size()) <= std::min(left, room) && writing.tables->closes()) {
+        writing.closed = true;
         if (tokens.empty()) return finish_writing(branch, Ending::complete);
         for (llama_token t : tokens) writing.decoder->accept(t);
-        writing.closed = true;
         // It may be longer than a pass, so it waits for its rows like what opens a text.
         std::vector<llama_token> & pending = operation->command.tokens;
         pending.insert(pending.end(), tokens.begin(), tokens.end());
