@@ -27,7 +27,6 @@ export async function bundle(outdir) {
     jsx: "automatic",
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: "linked",
     external,
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },

@@ -99,7 +99,6 @@ async function bundleMeasured(): Promise<void> {
     target: "node20",
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     logLevel: "warning",
   });
 }

@@ -10,13 +10,14 @@ export function warnOfUnused(program: CheckTables): void {
   const [module] = bound.loaded.modules;
   if (!module || module.damages.length > 0) return;
   const at = { program, module };
+  const ofFlows = new Set(
+    module.tree.declarations.flatMap((each) => (each.kind === "flow" ? each.parameters.map((p) => p.name) : [])),
+  );
   for (const [name, local] of bound.locals) {
     if (local.module !== module || bound.read.has(local) || name.text.startsWith("_") || name.text === "") continue;
     const { definition } = local;
-    const ofFlow = module.tree.declarations.some(
-      (each) => each.kind === "flow" && each.parameters.some((p) => p.name === name),
-    );
-    if (definition.kind === "let" || ofFlow) complain(at, warnings.unusedValue, name.span, { name: name.text });
+    if (definition.kind === "let" || ofFlows.has(name))
+      complain(at, warnings.unusedValue, name.span, { name: name.text });
   }
   for (const [name, known] of bound.names.get(module) ?? []) {
     const { imported, target } = known;

@@ -14,9 +14,16 @@ export interface Bounds {
 /** A code point takes at most four bytes of plain text. */
 const PLAIN_BYTES = 4;
 
+/** A graph never changes, and every call that a plan visits asks for its types. */
+const tables = new WeakMap<Graph, TypeTable>();
+
 /** The types of a graph, as operations on types look them up. */
 export function tableOf(graph: Graph): TypeTable {
-  return new Map(Object.entries(graph.types));
+  const known = tables.get(graph);
+  if (known) return known;
+  const table: TypeTable = new Map(Object.entries(graph.types));
+  tables.set(graph, table);
+  return table;
 }
 
 /** The bytes of a value's canonical JSON, by its type alone. */
