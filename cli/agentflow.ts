@@ -4,8 +4,8 @@ import { main } from "./main.ts";
 // `| head` closes the pipe while there is still something to say: that ends the command, and is nobody's mistake.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code === "EPIPE") process.exit();
+    process.stderr.write(`agentflow: What it has to say can't be written: ${error.message}.\n`, () => process.exit(1));
   });
 }
 

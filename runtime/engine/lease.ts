@@ -194,6 +194,8 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
       return text === "" ? { kind: "stopped", reason } : { kind: "stopped", reason, partial: text };
     }
     const parsed = parseTurn(text, request, host.calls, id);
+    // The shortest end may be a call that the model never meant: nobody carries it out.
+    if (parsed.kind === "calls" && end.closed) return { kind: "stopped", reason: outOfTokens, partial: text };
     if (parsed.kind === "calls") return { kind: "calls", calls: parsed.calls };
     if (parsed.kind === "answer") return { kind: "answer", value: parsed.value, ...(end.closed && { closed: true }) };
     return { kind: "failed", error: parsed.error };

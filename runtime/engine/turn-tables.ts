@@ -76,7 +76,8 @@ function make(request: TurnRequest, syntax: CallSyntax, controlsIn: ControlsIn, 
         more = [choice([marked(syntax.close), [...marked(syntax.separator), call, ...more]])];
       ways.push([...marked(syntax.open), call, ...more]);
     }
-    if (markers.length > MOST_MARKERS) return null;
+    // `turnDecoder` says what is wrong with a turn that may be nothing.
+    if (ways.length === 0 || markers.length > MOST_MARKERS) return null;
     return { kind: "tables", machine: machineOf([choice(ways)], table), markers };
   } catch (error) {
     if (error instanceof Ambiguous || error instanceof TooManyStates) return null;

@@ -269,11 +269,14 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
     *truncate(branch: BranchId, length: number): Operation<void> {
       check(branch);
       const kept = within("length", length, 0, LARGEST);
+      // A thread that ended by itself has freed all of it.
+      if (session.isClosed) return;
       yield* session.ask((addon, op) => addon.truncate(op, branch, kept));
     },
 
     *release(branch: BranchId): Operation<void> {
       check(branch);
+      if (session.isClosed) return void live.delete(branch);
       live.set(branch, "releasing");
       try {
         yield* session.ask((addon, op) => addon.release(op, branch));

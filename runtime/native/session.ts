@@ -36,6 +36,7 @@ export class Session {
   readonly #onProgress: (fraction: number) => void;
   #lastOp = 0;
   #closing = false;
+  #end = "The model's thread ended.";
   #flushing = false;
 
   constructor(addon: Addon, options: AddonOptions, onProgress: (fraction: number) => void = () => {}) {
@@ -61,6 +62,11 @@ export class Session {
       this.#addon.close();
     }
     yield* this.#closed.operation;
+  }
+
+  /** Whether everything is freed, or about to be. */
+  get isClosed(): boolean {
+    return this.#closing;
   }
 
   /** What the engine's thread can be asked at any time, until {@link Session.close}. */
@@ -151,12 +157,16 @@ export class Session {
         break;
       case "failedToOpen": {
         const { file, context } = this.#options;
+        // After it was open, this says why its thread ended by itself.
+        this.#end = `The model's thread ended: ${answer.detail}.`;
         this.#ready.reject(explainProblem(answer.code, answer.detail, file, context));
         break;
       }
       case "closed":
         this.#ready.reject(new EngineProblem("The model was closed before it was open."));
-        for (const [op, waiting] of this.#waiting) waiting.settle({ kind: "cancelled", op });
+        for (const [op, waiting] of this.#waiting)
+          waiting.settle(this.#closing ? { kind: "cancelled", op } : { kind: "failed", op, message: this.#end });
+        this.#closing = true;
         this.#waiting.clear();
         running.delete(this.#addon);
         if (running.size === 0) process.off("exit", endAll);

@@ -189,6 +189,21 @@ describe("on the native device", () => {
     });
   });
 
+  test("a call that only stands there because the tokens ran out is nobody's call", async () => {
+    await playing({}, function* (engine, device) {
+      // The shortest end of such a turn is a call: the answer takes more than there is.
+      const long = entryOf({ kind: "string", min: 400 });
+      for (const tokens of [16, 17, 18]) {
+        yield* scoped(function* () {
+          const lease = yield* engine.admit({ context: spine, reserve: 200, path: `agent${tokens}` });
+          const end = yield* takeTurn(lease, { answer: long, calls: [searchTool], maxCalls: 1, tokens, sampling });
+          expect(end).toMatchObject({ kind: "stopped", reason: "tokens" });
+        });
+      }
+      yield* expectExactAccounts(engine, device);
+    });
+  });
+
   test("leaving a scope in the middle of a pass gives back all that was made in it", async () => {
     await playing({ batch: 32, context: 4096 }, function* (engine, device) {
       const outer = yield* engine.admit({ context: spine, reserve: 10, path: "outer" });
