@@ -55,5 +55,7 @@ export function createSimulatedClock(start = 0): Clock {
 
 /** Whether files, name lookups or processes are at work for someone. */
 function worksOutside(): boolean {
-  return process.getActiveResourcesInfo().some((name) => /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo|Process|ZlibOp)/.test(name));
+  return process
+    .getActiveResourcesInfo()
+    .some((name) => /^(FSReq|CloseReq|GetAddrInfo|GetNameInfo|Process|ZlibOp)/.test(name));
 }
