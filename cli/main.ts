@@ -15,11 +15,16 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     code = ended;
   });
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(asHelpOption(words), { from: "user" });
     return code;
   } catch (error) {
     return await tell(error, words, program, io);
   }
+}
+
+// `agentflow help run` is `agentflow run --help`, which also knows the parameters of a file's flow.
+function asHelpOption(words: readonly string[]): readonly string[] {
+  return words[0] === "help" ? [...words.slice(1), "--help"] : words;
 }
 
 // Each command is a chunk of its own, loaded when it is called: `check` must not wait for the runtime.

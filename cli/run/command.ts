@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { loadChecked } from "../checked.ts";
 import { type ExitCode, type Io, say } from "../io.ts";
+import { readNamed } from "../read-named.ts";
 import { UsageProblem } from "../usage.ts";
 import { checkGeneralOptions, generalHelp } from "./general-options.ts";
 import { chooseFlow, readRunLine, runHelp } from "./line.ts";
@@ -50,13 +50,5 @@ function refuseValueOfBool(word: string, words: readonly string[], parameters: r
 
 function inputOf(name: string | undefined): Pick<GivenValues, "input"> {
   if (name === undefined) return {};
-  return { input: { name, text: name === "-" ? readFileSync(0, "utf8") : readNamed(name) } };
-}
-
-function readNamed(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    throw new UsageProblem(`There is no file \`${path}\` that can be read.`);
-  }
+  return { input: { name, text: readNamed(name) } };
 }

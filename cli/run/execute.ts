@@ -34,8 +34,9 @@ export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
   const giveStdoutBack = keepStdoutForResults();
   const engine = io.engine ?? openNatively(program, options.model);
   const screen = await openScreen(options, outlineOf(program.graph, flow.id), io);
+  const lost: string[] = [];
   const task = runTask(function* () {
-    const trace = options.trace === undefined ? undefined : yield* openTrace(options.trace);
+    const trace = options.trace === undefined ? undefined : yield* openTrace(options.trace, (why) => lost.push(why));
     yield* screen.show(() => interrupts.interrupt());
     return yield* run(program.graph, {
       flow: flow.id,
@@ -61,6 +62,7 @@ export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
     const outcome = await outcomeOf(task, interrupts);
     await tellOutcome(outcome, execution, io);
     await say(io.stderr, receiptOf(screen.state()).join("\n"));
+    for (const why of lost) await say(io.stderr, `  The trace in ${options.trace} is not whole: ${why}.`);
     return interrupts.code() ?? EXIT[outcome.kind];
   } finally {
     interrupts.release();
@@ -103,9 +105,9 @@ function resultText(value: Json, terminal: boolean, json: boolean): string {
   return typeof value === "string" && !json ? value : JSON.stringify(value, null, 2);
 }
 
-function* openTrace(file: string): Operation<(event: Event) => void> {
+function* openTrace(file: string, onLost: (reason: string) => void): Operation<(event: Event) => void> {
   try {
-    return yield* useTrace(file);
+    return yield* useTrace(file, onLost);
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
     throw new UsageProblem(`\`--trace\` takes a file to write, and \`${file}\` can't be written${reason}.`);

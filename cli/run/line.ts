@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
 import type { FlowEntry, Graph } from "../../compiler/graph/graph.ts";
+import { printType } from "../../compiler/types/print.ts";
 import { suggestNear } from "../../language/index.ts";
 import { commandProblem } from "../command-problem.ts";
 import { helpText } from "../help-text.ts";
 import { meant, UsageProblem } from "../usage.ts";
 import { addGeneralOptions, type GeneralOptions } from "./general-options.ts";
-import { type ParameterOption, parameterOptions } from "./parameters.ts";
+import { describeParameter, type ParameterOption, parameterOptions } from "./parameters.ts";
 
 /** A command line of `run`, read with the flow's parameters known. */
 export interface RunLine {
@@ -45,7 +46,7 @@ export function readRunLine(words: readonly string[], flow: FlowEntry, graph: Gr
   const { command, parameters } = runCommandOf("FILE", flow, graph);
   refuseOptionAsValue(words, command);
   try {
-    command.parse(words, { from: "user" });
+    command.parse(spellBools(words, parameters), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) throw commandProblem(error, "agentflow run FILE --help");
     throw error;
@@ -72,7 +73,10 @@ export function runHelp(file: string, flow: FlowEntry, graph: Graph): string {
   const others = ownFlows(graph).filter((candidate) => candidate.id !== flow.id);
   const hidden = parameters.filter((parameter) => parameter.options.length === 0);
   const notes = [
-    ...hidden.map(({ parameter, written }) => `  ${parameter.name} is named like an option: ${written}`),
+    ...hidden.map(
+      ({ parameter, type, written }) =>
+        `Parameter named like an option: ${written} <${printType(type, 28)}>  ${describeParameter(parameter)}`,
+    ),
     ...(others.length === 0 ? [] : [`Other flows of this file: ${others.map((other) => other.name).join(", ")}`]),
   ];
   if (notes.length > 0) command.addHelpText("after", `\n${notes.join("\n")}`);
@@ -102,6 +106,23 @@ function runCommandOf(
   addGeneralOptions(command);
   command.helpOption("-h, --help", "shows this");
   return { command, parameters };
+}
+
+// `--strict=false` is `--no-strict`: commander knows no values of options that take none.
+function spellBools(words: readonly string[], parameters: readonly ParameterOption[]): string[] {
+  return words.map((word) => {
+    const [flag, value] = word.split("=", 2);
+    const [yes, no] =
+      parameters.find(({ options }) => options.length === 2 && options[0]?.long === flag)?.options ?? [];
+    if (!yes?.long || !no?.long || value === undefined) return word;
+    if (value !== "true" && value !== "false") {
+      throw new UsageProblem(
+        `\`${yes.long}\` is true or false and got \`${value}\`.`,
+        `Write \`${yes.long}\` or \`${no.long}\`.`,
+      );
+    }
+    return value === "true" ? yes.long : no.long;
+  });
 }
 
 // `--topic --json` would make `--json` the topic: more likely the value was forgotten.

@@ -1,5 +1,6 @@
 import { useNativeEngine } from "../../runtime/engine/native-engine.ts";
 import { locateModel } from "../../runtime/models/locate.ts";
+import { inspectGguf } from "../../runtime/native/gguf-file.ts";
 import { EngineProblem, type RunOptions } from "../../runtime/run/options.ts";
 import type { CheckedProgram } from "../checked.ts";
 import { UsageProblem } from "../usage.ts";
@@ -13,7 +14,7 @@ export function openNatively(program: CheckedProgram, given: string | undefined)
     files: program.graph.files,
     environment: process.env,
   };
-  if (given !== undefined) requireModel(() => locateModel(undefined, places));
+  if (given !== undefined) requireModel(() => inspectGguf(locateModel(undefined, places).file));
   return function* (model, report) {
     const { file, context, branches } = locateModel(model, places);
     return yield* useNativeEngine({
@@ -25,10 +26,10 @@ export function openNatively(program: CheckedProgram, given: string | undefined)
   };
 }
 
-// A wrong `--model` is a wrong command line, also where no agent would have needed it.
-function requireModel(locate: () => unknown): void {
+// A wrong `--model` is a wrong command line, also where no agent would have needed it: it is told before a run begins.
+function requireModel(look: () => unknown): void {
   try {
-    locate();
+    look();
   } catch (error) {
     if (error instanceof EngineProblem) throw new UsageProblem(error.message, error.hint);
     throw error;

@@ -10,6 +10,11 @@ describe("agentflow", () => {
     expect(help.out).toMatchSnapshot();
   });
 
+  it("takes `help` for `--help`, of a command too", async () => {
+    expect((await agentflow(["help"])).out).toBe((await agentflow(["--help"])).out);
+    expect((await agentflow(["help", "check"])).out).toBe((await agentflow(["check", "--help"])).out);
+  });
+
   it("called with nothing shows its help where mistakes are told", async () => {
     const { code, out, err } = await agentflow([]);
     expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shownPath } from "../../../cli/load.ts";
@@ -39,6 +39,18 @@ describe("agentflow run", () => {
     const words = ["--name", "Ana", "--times=2", "--no-polite", "--tags", '["x"]', "--arg", "model=m"];
     const { code, out } = await run(path, words);
     expect({ code, out }).toEqual({ code: 0, out: '"Ana 2 false [\\"x\\"] m"\n' });
+  });
+
+  it("takes a bool written out", async () => {
+    const path = file();
+    expect((await run(path, ["--name", "Ana", "--polite=false"])).out).toContain("Ana 1 false");
+    expect((await run(path, ["--name", "Ana", "--polite=true"])).out).toContain("Ana 1 true");
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("goes on where its trace can't be written on", async () => {
+    const { code, out, err } = await run(file(), ["record", "--name", "Ana", "--trace", "/dev/full"]);
+    expect({ code, out }).toEqual({ code: 0, out: '{"text":"Ana"}\n' });
+    expect(err).toContain("The trace in /dev/full is not whole: ENOSPC");
   });
 
   it("prints a text as it is on a terminal, unless JSON is asked for", async () => {
@@ -121,6 +133,7 @@ describe("a wrong command line of run", () => {
     ["a value out of bounds", ["--name", "Ana", "--times", "9"]],
     ["a value of another type", ["--name", "Ana", "--times", "many"]],
     ["a bool with a value", ["--name", "Ana", "--polite", "maybe"]],
+    ["a bool with a value that is none", ["--name", "Ana", "--polite=maybe"]],
     ["a misspelt flow", ["recrd"]],
     ["a seed that is none", ["--name", "Ana", "--seed", "-1"]],
     ["a tool that is not there", ["--name", "Ana", "--grant", "search"]],
@@ -145,11 +158,18 @@ describe("a wrong command line of run", () => {
     expect((await agentflow(["run", none])).err).toContain("declares no flow");
   });
 
-  it("is a failed run where a model file turns out to be broken", async () => {
+  it("tells of a broken model file before anything runs", async () => {
     const model = join(folderWith({ "broken.gguf": "this is no model" }), "broken.gguf");
     const { code, out, err } = await agentflow(["run", file(), "--name", "Ana", "--model", model]);
-    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain("is no GGUF file");
-    expect(err).not.toMatch(/\n\s+at /);
+    expect(err).not.toContain("started");
+  });
+
+  it("says that a folder was named where a file belongs", async () => {
+    const folder = folderWith({});
+    const { code, err } = await run(file(), ["--name", "Ana", "--tags", `@${folder}`]);
+    expect(code).toBe(2);
+    expect(err).toContain("is a folder");
   });
 });

@@ -16,7 +16,7 @@ it("writes each event as a line as soon as it happens, for its owner's eyes", as
   const file = join(folder, "run.jsonl");
   await run(() =>
     scoped(function* () {
-      const write = yield* useTrace(file);
+      const write = yield* useTrace(file, () => {});
       const emit = makeEmitter({ now: () => 5, *sleep() {} }, write);
       emit("main", undefined, { kind: "warning", message: "one\nline" });
       emit("main/a", "main", { kind: "turn-started", turn: 0 });
