@@ -19,6 +19,13 @@ export interface Device {
     readonly cells: number;
     /** Rows of one pass at most. */
     readonly batch: number;
+    /**
+     * Whether a fork shares the cells of its parent, as it does if this is left out, or copies all of them into a stream
+     * of its own. Copied ones count once for each branch.
+     */
+    readonly forks?: "shared" | "copied";
+    /** Cells that one branch can have at most; all of them if it is left out. */
+    readonly stream?: number;
   };
   /** Ids of `pieces`; special text may become control tokens, other text never does. No begin-of-text token is added. */
   tokenize(pieces: readonly Piece[]): Int32Array;
@@ -48,6 +55,17 @@ export interface Device {
   truncate(branch: BranchId, length: number): Operation<void>;
   /** Frees the branch: its private cells come back. Resolves when they have. */
   release(branch: BranchId): Operation<void>;
+  /**
+   * The branch as bytes, once what was asked of it before is done: its tokens and what is in its cells. Absent where
+   * {@link Device.restore} is.
+   */
+  save?(branch: BranchId): Operation<Uint8Array>;
+  /**
+   * A branch of its own from what `save` gave, on this device or another of the same model and settings, in this process
+   * or another. It shares no cells. Fails with a sentence, and leaves nothing behind, where the bytes are not whole, are
+   * another model's or don't fit.
+   */
+  restore?(bytes: Uint8Array): Operation<BranchId>;
   usage(): DeviceUsage;
   /** Positions that a branch holds, counted anew from the cache itself, for checks. */
   recount(): Operation<{ readonly cells: number; readonly branches: ReadonlyMap<BranchId, number> }>;
@@ -74,6 +92,8 @@ export interface GenerateRequest {
   readonly decoder?: Decoder;
   readonly tokens: number;
   readonly sampling: Sampling;
+  /** Adds up {@link GenerateEnd.entropy} too. */
+  readonly entropy?: boolean;
 }
 
 export interface GenerateDelta {
@@ -93,6 +113,8 @@ export interface GenerateEnd {
   /** Runs, alternately sampled and forced, sampled first. */
   readonly runs: readonly number[];
   readonly text: string;
-  /** Sum of −ln p over the sampled tokens. */
+  /** Sum of −ln p over the sampled tokens: e to the power of it, divided by their number, is the text's perplexity. */
   readonly surprisal: number;
+  /** Sum over the sampled tokens of the entropy, in nats, of what each was drawn from; only where it was asked for. */
+  readonly entropy?: number;
 }

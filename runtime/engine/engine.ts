@@ -134,6 +134,20 @@ export interface Sampling {
   readonly topP: number;
   readonly minP: number;
   readonly seed: number;
+  /** None if left out. */
+  readonly penalties?: Penalties;
+}
+
+/** Makes tokens that came lately less likely. Forced tokens are never held back, and count like any other. */
+export interface Penalties {
+  /** How many of the last tokens count, those of the context included. */
+  readonly window: number;
+  /** Divides a positive logit and multiplies a negative one, once for each token that came; 1 for none. */
+  readonly repeat: number;
+  /** Taken off the logit for each time the token came; 0 for none. */
+  readonly frequency: number;
+  /** Taken off the logit once for each token that came; 0 for none. */
+  readonly presence: number;
 }
 
 export type StopReason = "tokens" | "time" | "room" | "turns" | "winddown" | "halted";
