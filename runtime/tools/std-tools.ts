@@ -6,6 +6,7 @@ import type { ToolHandler } from "./tool.ts";
  */
 const modules: Readonly<Record<string, () => Promise<Readonly<Record<string, ToolHandler>>>>> = {
   "std/corpus": () => import("../../stdlib/std/corpus.ts"),
+  "std/files": () => import("../../stdlib/std/files.ts"),
   "std/math": () => import("../../stdlib/std/math.ts"),
 };
 
