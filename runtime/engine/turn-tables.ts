@@ -2,7 +2,8 @@
 import { Ambiguous } from "../../compiler/decode/assemble.ts";
 import { TooManyStates } from "../../compiler/decode/automaton.ts";
 import { type Atom, choice, FIRST_MARKER, MOST_MARKERS, type Sequence, text } from "../../compiler/decode/grammar.ts";
-import { decodable, machineOf } from "../../compiler/decode/machine-of.ts";
+import { decodable } from "../../compiler/decode/decodable.ts";
+import { machineOf } from "../../compiler/decode/machine-of.ts";
 import { sequenceOf } from "../../compiler/decode/of-type.ts";
 import type { TypeEntry } from "../../compiler/graph/graph.ts";
 import type { NamedType, TypeTable } from "../../compiler/graph/type.ts";

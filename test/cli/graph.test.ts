@@ -36,6 +36,7 @@ describe("agentflow graph", () => {
 describe("agentflow schema and grammar", () => {
   it("print a type the ways that others read", async () => {
     const schema = await agentflow(["schema", "examples/triage.af", "Ticket"]);
+    expect(schema.err).toBe("enforced while decoding: customer: length 1..60\nchecked after: nothing\n");
     expect(JSON.parse(schema.out)).toMatchObject({
       $schema: "https://json-schema.org/draft/2020-12/schema",
       type: "object",

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { decodable } from "../../../compiler/decode/decodable.ts";
 import type { Machine } from "../../../compiler/decode/machine.ts";
-import { decodable, machineOf } from "../../../compiler/decode/machine-of.ts";
+import { machineOf } from "../../../compiler/decode/machine-of.ts";
 import { sequenceOf } from "../../../compiler/decode/of-type.ts";
 import {
   accept,
