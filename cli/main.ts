@@ -3,6 +3,7 @@ import { packageVersion } from "../runtime/package-root.ts";
 import { commandProblem } from "./command-problem.ts";
 import { helpText } from "./help-text.ts";
 import { type ExitCode, type Io, say } from "./io.ts";
+import type { TestOptions } from "./test.ts";
 import { meant, UsageProblem } from "./usage.ts";
 
 /**
@@ -93,6 +94,17 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .argument("<type>")
     .action(async (file: string, type: string) =>
       end(await (await import("./type-commands.ts")).grammarCommand(file, type, io)),
+    );
+  program
+    .command("test")
+    .description("runs the tests of files")
+    .usage("FILE... [options]")
+    .argument("<file...>")
+    .option("--model <file>", "lets this GGUF file answer for agents that are not mocked, and runs their tools")
+    .option("--only <text>", "only tests with this text in their names")
+    .option("--json", "prints the results as a JSON array")
+    .action(async (files: string[], options: TestOptions) =>
+      end(await (await import("./test.ts")).testCommand(files, options, io)),
     );
   program
     .command("explain")

@@ -3,7 +3,7 @@
  */
 import type { Operation } from "effection";
 import type { Json } from "../../compiler/graph/expression.ts";
-import type { At, FlowId, Graph, ModelEntry, ToolEntry, TypeEntry } from "../../compiler/graph/graph.ts";
+import type { AgentId, At, FlowId, Graph, ModelEntry, ToolEntry, TypeEntry } from "../../compiler/graph/graph.ts";
 import type { Clock } from "../clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Event, RunOutcome } from "../events/event.ts";
@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly onEvent: (event: Event) => void;
   /** Protected tools that may run without asking, by id or by the name a model calls them by. */
   readonly grants: ReadonlySet<string>;
+  /** Agents for which a value stands in, by id, as the mocks of a test say; for tools, `tools` gives another handler. */
+  readonly mocks?: ReadonlyMap<AgentId, Mock>;
   /** How a person is asked. Without it every question is refused. */
   readonly ask?: (question: Question) => Operation<Answer>;
   /** The folder that file tools may read. */
@@ -49,6 +51,11 @@ export interface RunOptions {
   /** Gets the handle by which a person steers the run, before anything starts. */
   readonly onControl?: (control: RunControl) => void;
 }
+
+/** What stands in for an agent or a tool, whoever calls it. */
+export type Mock =
+  | { readonly kind: "value"; readonly value: Json }
+  | { readonly kind: "fail"; readonly message: string };
 
 /** What a person can do to a run while it goes on. Paths that name no agent at work are ignored. */
 export interface RunControl {

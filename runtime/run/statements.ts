@@ -6,8 +6,9 @@ import type { Json } from "../../compiler/graph/expression.ts";
 import type { CheckNode, ExpectNode, ShareNode, SpineNode } from "../../compiler/graph/graph.ts";
 import type { TextEntry } from "../context/entry.ts";
 import { undescribed } from "./describe.ts";
+import { valuesIn } from "./expectation.ts";
 import { Failed, failureAt, type Site } from "./failure.ts";
-import type { Completion, Frame } from "./frame.ts";
+import { type Completion, type Frame, lookUp } from "./frame.ts";
 import { forkSpine, growSpine, type Place } from "./spine.ts";
 import { cutTo, valueIn } from "./value.ts";
 
@@ -22,7 +23,9 @@ export function runCheck(node: CheckNode, frame: Frame, site: Site): Completion 
 /** `expect e`. */
 export function runExpect(node: ExpectNode, frame: Frame, site: Site): Completion {
   if (valueIn(node.value, frame, site) === true) return nothing;
-  throw new Failed(failureAt(site, "expect", `It was expected that \`${node.text}\`, and it is not so.`));
+  const values = valuesIn(node.value, (name) => lookUp(frame.names, name)?.value);
+  const why = values === "" ? "it is not so" : `it is not so: ${values}`;
+  throw new Failed(failureAt(site, "expect", `It was expected that \`${node.text}\`, and ${why}.`));
 }
 
 /** `spine { … }`: from here on the block's spine is a child of the one before. */

@@ -6,11 +6,14 @@ import type { AgentOutcome, EventBody } from "../../events/event.ts";
 import { modelOf } from "../engines.ts";
 import { failureAt } from "../failure.ts";
 import { runAttempt } from "./attempt.ts";
+import { endMocked } from "./mocked-agent.ts";
 import { type AgentEnd, type AgentRequest, type Delegate, stopWork, type Tally, type Work } from "./work.ts";
 
 /** Runs an agent in a task of its own, which a person may halt, and gives what came of it. */
 export function* runAgent(request: AgentRequest): Operation<AgentEnd> {
   const { run, agent, site } = request;
+  const mock = run.options.mocks?.get(agent.id);
+  if (mock) return endMocked(request, mock);
   let work: Work | undefined;
   let halted = false;
   const task: Task<AgentEnd> = yield* spawn(() =>

@@ -80,7 +80,7 @@ describe("try", () => {
     });
     expect(resultOf(ran)).toEqual([
       "`one` could not be carried out: gone",
-      "It was expected that `n > 1`, and it is not so.",
+      "It was expected that `n > 1`, and it is not so: n is 1.",
       expect.stringContaining("`narrow` does not fit its type"),
       "`fetch` failed: no such number.",
       "104",
