@@ -1,17 +1,18 @@
 /** What one call of an agent costs at most: its own part of the context, and the model calls that fill it. */
-import type { AgentEntry, Graph } from "../graph/graph.ts";
-import type { TypeTable } from "../graph/type.ts";
-import { askedFor, resultTokens } from "./budget.ts";
+import type { AgentEntry, AgentId } from "../graph/graph.ts";
+import { askedFor, resultTokens, writtenTokens } from "./budget.ts";
 import { free, times, together } from "./cost.ts";
 import { textSize } from "./expression.ts";
 import { CALLS_A_TURN, ERROR_TOKENS, NOTE_TOKENS } from "./limits.ts";
-import type { Measure } from "./measure.ts";
+import { longestAnswer } from "./longest.ts";
+import { isHeld } from "./models.ts";
 import type { Part } from "./peak.ts";
 import type { AgentStep, Cost } from "./plan.ts";
 import { evaluate, max, number, product, type Size, sum, zero } from "./size.ts";
 import { keyOf, toolTexts } from "./spine.ts";
 import { jsonBounds } from "./text-bounds.ts";
 import { sizeOf, type Value } from "./value.ts";
+import type { World } from "./walk.ts";
 
 export interface AgentBase {
   /** Tokens of the context that it forks. */
@@ -26,18 +27,18 @@ export interface AgentCost {
   readonly parts: readonly Part[];
   readonly cells: Size;
   readonly step: AgentStep;
-  readonly value: Value;
+  readonly value: Extract<Value, { kind: "typed" }>;
 }
 
+/** What a call of `agent` with these arguments costs, on a fork of `base`; its sub-agents may nest `delegates` deep. */
 export function agentCost(
   agent: AgentEntry,
   values: ReadonlyMap<string, Value>,
   base: AgentBase,
-  graph: Graph,
-  measure: Measure,
-  types: TypeTable,
+  world: World,
   delegates = agent.delegates,
 ): AgentCost {
+  const { graph, measure, types } = world;
   const count = measure.text;
   const paragraph = (size: Size) => sum(number(measure.paragraph), size);
   const result = graph.types[agent.result];
@@ -62,34 +63,28 @@ export function agentCost(
   // A call that failed is told with no more than that, whatever its tool may give.
   const largestResult = Math.max(ERROR_TOKENS, ...agent.tools.map((ref) => resultTokens(ref, graph)));
   const results = number(calls * (largestResult + measure.result));
-  const written = number(agent.tokens);
+  const most = isHeld(agent, graph) ? writtenTokens(agent, graph) : agent.tokens;
+  const written = number(most);
   // One more turn and the note that asks for it: the value of an agent that was stopped.
   const unreadable = agent.tools.length === 0 ? agent.turns - 1 : 0;
   const notes = (1 + unreadable + (agent.retry > 0 ? 1 : 0)) * measure.note;
   // Before it begins it asks for all that it is sure to need, which may be more than it ever uses.
   const asked = askedFor(agent, graph);
-  const spare = Math.max(0, asked.work + asked.recovery - agent.tokens - (calls > 0 ? calls * largestResult : 0));
+  const spare = Math.max(0, asked.work + asked.recovery - most - (calls > 0 ? calls * largestResult : 0));
   const marks = number(Math.max((agent.turns + 1) * measure.turn + notes, spare) + NOTE_TOKENS);
 
   const subagents = agent.tools.flatMap((ref) => (ref.kind === "agent" && delegates > 0 ? [ref] : []));
   const delegated = subagents.map((ref) => {
-    const sub = graph.agents[ref.id]!;
-    const unknown = new Map(
-      sub.parameters.map((p): [string, Value] => [
-        p.name,
-        { kind: "typed", type: graph.types[p.type]!.type, cap: number(agent.tokens) },
-      ]),
-    );
     const live: AgentBase =
       ref.from === "spine" ? base : { size: sum(base.size, opening, results, written), described: base.described };
-    return agentCost(sub, unknown, live, graph, measure, types, Math.min(delegates - 1, sub.delegates));
+    return delegatedCost(ref.id, written, live, world, delegates - 1);
   });
   const delegatedPeak =
     delegated.length === 0 ? zero : product(number(CALLS_A_TURN), max(...delegated.map((d) => d.cells)));
 
   const parts: Part[] = [
     { what: "prompt", size: opening },
-    ...(calls > 0 ? [{ what: "results", size: results }] : []),
+    ...(calls > 0 ? [{ what: counted(calls, "result"), size: results }] : []),
     { what: "answer", size: written },
     { what: "reserve", size: marks },
     ...(delegated.length > 0 ? [{ what: "sub-agents", size: delegatedPeak }] : []),
@@ -104,24 +99,25 @@ export function agentCost(
     shared: product(number(agent.turns + 1), base.size),
     written,
   };
-  const delegatedCost = delegated.length === 0 ? free : times(number(calls), mostOf(delegated.map((d) => d.cost)));
+  const ofDelegates = delegated.length === 0 ? free : times(number(calls), mostOf(delegated.map((d) => d.cost)));
   const bounds = result ? jsonBounds(result.type, types) : { fewest: 0, most: 0 };
+  const longest = longestAnswer(result?.type ?? { kind: "json" }, world);
   return {
-    cost: times(number(attempts), together(one, delegatedCost)),
+    cost: times(number(attempts), together(one, ofDelegates)),
     parts,
     cells,
     value: {
       kind: "typed",
       type: result?.type ?? { kind: "json" },
       cap: written,
-      context: sum(base.size, cells),
     },
     step: {
       turns: agent.turns,
       attempts,
       answer: bounds,
       tokens: agent.tokens,
-      mayBeCut: bounds.most > agent.tokens * LARGEST_TOKEN,
+      longest,
+      mayBeCut: (longest.tokens ?? longest.characters / CHARACTERS_A_TOKEN) > agent.tokens,
       cells,
       tools: agent.tools.map((ref) => ({
         name: (ref.kind === "tool" ? graph.tools[ref.id] : graph.agents[ref.id])?.name ?? ref.id,
@@ -132,8 +128,29 @@ export function agentCost(
   };
 }
 
-/** Bytes that a token of ordinary text holds on average; only `mayBeCut`, a hint, rests on it. */
-const LARGEST_TOKEN = 4;
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** A sub-agent whose arguments a model writes. The same one may be reached on many ways, each as deep as the others. */
+function delegatedCost(id: AgentId, written: Size, base: AgentBase, world: World, delegates: number): AgentCost {
+  const { graph, delegated } = world;
+  const sub = graph.agents[id]!;
+  const depth = Math.min(delegates, sub.delegates);
+  const key = JSON.stringify([id, depth, written, base.size, [...base.described]]);
+  const known = delegated.get(key);
+  if (known) return known;
+  const unknown = new Map(
+    sub.parameters.map((p): [string, Value] => [
+      p.name,
+      { kind: "typed", type: graph.types[p.type]!.type, cap: written },
+    ]),
+  );
+  const found = agentCost(sub, unknown, base, world, depth);
+  delegated.set(key, found);
+  return found;
+}
+
+/** Characters that a token of ordinary text holds on average; only `mayBeCut`, a hint, rests on it. */
+const CHARACTERS_A_TOKEN = 4;
 
 function mostOf(costs: readonly Cost[]): Cost {
   const none = new Map<string, number>();

@@ -1,5 +1,6 @@
 import type { AgentEntry, CallableRef, Graph } from "../graph/graph.ts";
-import { NOTE_TOKENS } from "./limits.ts";
+import { byteLength } from "../types/text-length.ts";
+import { CALLS_A_TURN, NOTE_TOKENS } from "./limits.ts";
 import { jsonBounds, tableOf } from "./text-bounds.ts";
 
 /** What an agent may write in one attempt. */
@@ -32,6 +33,37 @@ export function askedFor(agent: AgentEntry, graph: Graph): { readonly work: numb
   const answer = Math.min(answerBounds(agent, graph).most, agent.tokens) + (agent.reason ?? 0);
   const result = Math.max(0, ...agent.tools.map((ref) => resultTokens(ref, graph)));
   return { work: answer + result, recovery: budgetOf(agent, graph).keptBack + NOTE_TOKENS };
+}
+
+/** Bytes around the name and the arguments of a call, in any template we know. */
+const CALL_MARKS = 96;
+
+/** Tokens that open and close what is thought, and end a turn. */
+const TURN_MARKS = 32;
+
+/**
+ * Tokens of one turn at most, where what is written is held to canonical JSON: no token is less than a byte. `calling`
+ * says whether it may be calls.
+ */
+export function turnTokens(agent: AgentEntry, graph: Graph, calling: boolean): number {
+  const calls = calling ? CALLS_A_TURN * Math.max(0, ...agent.tools.map((ref) => callBytes(ref, graph))) : 0;
+  const { most } = jsonBounds(graph.types[agent.result]?.type ?? { kind: "json" }, tableOf(graph));
+  return Math.min(agent.tokens, (agent.reason ?? 0) + Math.max(most, calls) + TURN_MARKS);
+}
+
+/** Tokens that an attempt writes at most, over all its turns and the one in which a stopped agent is asked once more. */
+export function writtenTokens(agent: AgentEntry, graph: Graph): number {
+  const calling = agent.tools.length === 0 ? 0 : agent.turns - 1;
+  const last = turnTokens(agent, graph, false);
+  const all = calling * turnTokens(agent, graph, true) + (agent.turns - calling + 1) * last;
+  return Math.min(agent.tokens, all);
+}
+
+function callBytes(ref: CallableRef, graph: Graph): number {
+  const entry = ref.kind === "tool" ? graph.tools[ref.id] : graph.agents[ref.id];
+  const type = entry && graph.types[entry.arguments]?.type;
+  if (!type) return Number.POSITIVE_INFINITY;
+  return CALL_MARKS + byteLength(entry.name) + jsonBounds(type, tableOf(graph)).most;
 }
 
 /** Tokens of what a model is shown of one call's result at most. */

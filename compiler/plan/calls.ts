@@ -1,13 +1,23 @@
 /** Nodes that call something or put something on the spine. */
 import type { Expr } from "../graph/expression.ts";
-import type { AgentId, AgentNode, CallNode, FlowNode, Node, ShareNode, SpineNode, ToolNode } from "../graph/graph.ts";
+import type {
+  AgentId,
+  AgentNode,
+  CallNode,
+  FlowNode,
+  FromRef,
+  Node,
+  ShareNode,
+  SpineNode,
+  ToolNode,
+} from "../graph/graph.ts";
 import { agentCost } from "./agent.ts";
 import { free } from "./cost.ts";
 import { boundOf, textSize } from "./expression.ts";
 import { argumentsText } from "./label.ts";
 import { above } from "./peak.ts";
 import { number, type Size, sum, unbounded, zero } from "./size.ts";
-import { forkOf, keyOf, readSpine, sharedAt, toolTexts } from "./spine.ts";
+import { forkOf, keyOf, readSpine, type Spine, sharedAt, spineOf, toolTexts } from "./spine.ts";
 import { contextOf, either, nothing, sizeOf, type Value } from "./value.ts";
 import { heldBy, type Made, type Place, recast, type World, walkBlock } from "./walk.ts";
 
@@ -72,11 +82,11 @@ export function walkTool(node: ToolNode, world: World): Made {
 export function walkFlow(node: FlowNode, place: Place, world: World): Made {
   const flow = world.graph.flows[node.flow]!;
   const scope = argumentsOf(flow.parameters, node, place, world);
+  const base = spineAt(node.from, place, world);
   // On a spine that describes nothing, its own tools may be described first; its agents are taken to do it again.
-  const { described } = place.spine;
-  const tools = described.size === 0 ? world.measure.tools(toolTexts(flow.tools, world.graph)) : zero;
-  const spine = { ...forkOf(place.spine), size: sum(place.spine.size, tools) };
-  const body = walkBlock(flow.body, { ...placeFrom(node, place, world), scope, spine }, world, true);
+  const tools = base.described.size === 0 ? world.measure.tools(toolTexts(flow.tools, world.graph)) : zero;
+  const spine = { ...forkOf(base), size: sum(base.size, tools) };
+  const body = walkBlock(flow.body, { ...place, scope, spine }, world, true);
   place.spine.forks = sum(place.spine.forks, spine.forks);
   return {
     kind: "flow",
@@ -94,8 +104,9 @@ export function walkAgent(node: AgentNode, place: Place, world: World): Made {
     node.agent,
     argumentsOf(agent.parameters, node, place, world),
     node,
-    placeFrom(node, place, world),
+    place,
     world,
+    spineAt(node.from, place, world),
   );
 }
 
@@ -106,19 +117,19 @@ export function callAgent(
   node: Node,
   place: Place,
   world: World,
+  spine: Spine = place.spine,
 ): Made {
   const agent = world.graph.agents[id]!;
-  const base = { size: place.from ?? place.spine.size, described: place.spine.described };
-  const found = agentCost(agent, values, base, world.graph, world.measure, world.types);
+  const found = agentCost(agent, values, spine, world);
   place.spine.forks = sum(place.spine.forks, place.times);
-  readSpine(place.spine, agent.name);
+  readSpine(spine, agent.name);
   return {
     kind: "agent",
     label: `${agent.name}(${argumentsText(node)})`,
     step: { agent: found.step },
     peaks: [{ node: node.id, label: agent.name, parts: found.parts }],
     cost: found.cost,
-    value: found.value,
+    value: { ...found.value, context: { size: sum(spine.size, found.cells), spine, shares: [...spine.shares] } },
   };
 }
 
@@ -139,11 +150,11 @@ function argumentsOf(
   return values;
 }
 
-function placeFrom(node: CallNode, place: Place, world: World): Place {
-  if (!node.from) return place;
-  if (node.from.kind === "spine") return { ...place, from: place.spine.size };
-  const context = contextOf(boundOf(node.from.of, place.scope, world.measure.text, world.types));
-  return context === undefined ? place : { ...place, from: context };
+/** What is forked here: the current spine, or the context after `from`. */
+export function spineAt(from: FromRef | undefined, place: Place, world: World): Spine {
+  if (from === undefined || from.kind === "spine") return place.spine;
+  const context = contextOf(boundOf(from.of, place.scope, world.measure.text, world.types));
+  return context ? spineOf(context) : place.spine;
 }
 
 function namesIn(expr: Expr): string[] {

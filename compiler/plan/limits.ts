@@ -6,6 +6,9 @@ export const CALLS_A_TURN = 4;
 /** Tokens that a model is told of an error at most: enough to mend its call. */
 export const ERROR_TOKENS = 200;
 
+/** Bytes of the sentence that a failed `try` gives as `error`: a value, which no model's tokenizer counts. */
+export const ERROR_BYTES = 800;
+
 /** Tokens of the note that asks a stopped agent for a last answer, with the marks around it. */
 export const NOTE_TOKENS = 80;
 

@@ -3,8 +3,9 @@ import type { Block, ForNode, RepeatNode } from "../graph/graph.ts";
 import { oneOf, times, together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
 import { above } from "./peak.ts";
+import { type Settled, settle } from "./rounds.ts";
 import { max, number, product, sum, zero } from "./size.ts";
-import { either, elementOf, lengthOf, nothing, type Value } from "./value.ts";
+import { either, elementOf, lengthOf, nothing } from "./value.ts";
 import { heldBy, type Made, type Place, type World, walkBlock } from "./walk.ts";
 
 export function walkChoice(blocks: readonly Block[], mayBeNone: boolean, place: Place, world: World): Made {
@@ -33,30 +34,34 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
   const list = node.kind === "for" ? boundOf(node.list, place.scope, world.measure.text, world.types) : nothing;
   const rounds = node.kind === "for" ? lengthOf(list, world.types) : number(node.count);
   const first = node.kind === "repeat" ? walkBlock(node.first, place, world, false) : undefined;
-  const before = place.spine.size;
-  const forks = place.spine.forks;
-  const round = (value: Value) => {
+  const { size, forks } = place.spine;
+  const spines = world.spines.length;
+  const round = ({ value, grown }: Settled) => {
     const inner: Place = {
       ...place,
       times: product(place.times, rounds),
       scope: new Map(place.scope).set(node.name, value),
       varying: new Set([...place.varying, node.name]),
     };
+    // The last round stands on what all the others shared. What was found of rounds before is found again.
+    place.spine.forks = forks;
+    world.spines.length = spines;
+    place.spine.size = sum(size, product(rounds, grown));
     const condition =
       node.kind === "for" && node.condition ? walkBlock(node.condition, inner, world, false) : undefined;
     const body = walkBlock(node.body, inner, world, false);
-    return { all: condition ? [condition, body] : [body], body };
+    place.spine.size = size;
+    const all = condition ? [condition, body] : [body];
+    return { all, body, value: body.value, grown: sum(...all.map((o) => o.grown)) };
   };
   const start = first ? first.value : elementOf(list, world.types);
-  const once = round(start);
-  const growth = product(rounds, sum(...once.all.map((o) => o.grown)));
-  // Walked again: the last round stands on what all the others shared, and a repeat's value may be an earlier round's.
-  place.spine.forks = forks;
-  place.spine.size = sum(before, growth);
-  const spines = world.spines.length;
-  const last = round(node.kind === "repeat" ? either([start, once.body.value]) : start);
-  world.spines.length = spines;
-  place.spine.size = before;
+  // An element stays what it is, so a `for` is settled once it is known what a round adds.
+  const settled =
+    node.kind === "repeat"
+      ? settle(start, node.count, world, round)
+      : { value: start, grown: round({ value: start, grown: zero }).grown };
+  const last = round(settled);
+  const growth = product(rounds, max(settled.grown, last.grown));
   return {
     kind: "loop",
     step: { times: rounds },
@@ -71,8 +76,8 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
     cost: together(first?.cost ?? together(), times(rounds, together(...last.all.map((o) => o.cost)))),
     value:
       node.kind === "repeat"
-        ? either([start, last.body.value, ...last.body.breaks])
-        : { kind: "list", element: last.body.value, length: rounds },
+        ? either([start, last.value, ...last.body.breaks])
+        : { kind: "list", element: last.value, length: rounds },
     returns: last.all.flatMap((o) => o.returns),
     breaks: node.kind === "repeat" ? [] : last.all.flatMap((o) => o.breaks),
     grown: sum(first?.grown ?? zero, growth),

@@ -21,6 +21,9 @@ export interface PlanOptions {
   readonly inputs?: Inputs;
 }
 
+/** Rounds that are followed one by one in a flow: enough for every one that a person writes, and done in a blink. */
+const MOST_ROUNDS = 2_000;
+
 /** Tokens of an input that isn't there, where peaks are compared to find the one that is shown. */
 const TYPICAL_TEXT = 64;
 
@@ -30,7 +33,15 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
   if (!entry) throw new Error(`the graph has no flow ${flow}`);
   const measure = options.measure ?? byteMeasure;
   const types = tableOf(graph);
-  const world: World = { graph, measure, types, live: options.branches ?? USUAL_BRANCHES, spines: [] };
+  const world: World = {
+    graph,
+    measure,
+    types,
+    live: options.branches ?? USUAL_BRANCHES,
+    spines: [],
+    delegated: new Map(),
+    rounds: { left: MOST_ROUNDS },
+  };
   const scope = new Map(
     entry.parameters.map((p): [string, Value] => [
       p.name,

@@ -4,7 +4,7 @@
  */
 import type { Json } from "../graph/expression.ts";
 import { byteLength } from "../types/text-length.ts";
-import { ERROR_TOKENS } from "./limits.ts";
+import { ERROR_TOKENS, NOTE_TOKENS } from "./limits.ts";
 import { bytes, number, type Size } from "./size.ts";
 
 export interface Measure {
@@ -20,7 +20,7 @@ export interface Measure {
   readonly turn: number;
   /** Marks around one result of a call. */
   readonly result: number;
-  /** The longest note that the runtime writes by itself: about a refused call, a cut result, a value asked for. */
+  /** The longest note that the runtime writes by itself: what was wrong with a turn or an attempt, a value asked for. */
   readonly note: number;
   /** The description of tools. */
   tools(tools: readonly ToolText[]): Size;
@@ -43,7 +43,7 @@ export const byteMeasure: Measure = {
   paragraph: 2,
   turn: 24,
   result: 48,
-  note: ERROR_TOKENS,
+  note: ERROR_TOKENS + NOTE_TOKENS,
   tools: (tools) => (tools.length === 0 ? number(0) : bytes(600 + byteLength(JSON.stringify(tools)))),
   answer: (schema) => bytes(200 + byteLength(JSON.stringify(schema))),
 };

@@ -1,12 +1,23 @@
-import type { FlowId, Graph, ModelEntry } from "../graph/graph.ts";
+import type { AgentEntry, FlowId, Graph, ModelEntry } from "../graph/graph.ts";
+
+/** Whether what an agent writes is held to canonical JSON: by every model but a provider's. */
+export function isHeld(agent: AgentEntry, graph: Graph): boolean {
+  const model = agent.model === undefined ? usualModel(graph) : graph.models[agent.model];
+  return model?.provider === undefined;
+}
+
+/** The model of agents that name none, where the file says it. */
+function usualModel(graph: Graph): ModelEntry | undefined {
+  const declared = Object.values(graph.models);
+  return graph.models.default ?? (declared.length === 1 ? declared[0] : undefined);
+}
 
 /** The declared models that agents of a flow run on, those of the flows that it calls included. */
 export function modelsOf(graph: Graph, flow: FlowId): ModelEntry[] {
   const flows = new Set<FlowId>();
   const agents = new Set<string>();
   const models = new Set<ModelEntry>();
-  const declared = Object.values(graph.models);
-  const usual = graph.models.default ?? (declared.length === 1 ? declared[0] : undefined);
+  const usual = usualModel(graph);
 
   const visitAgent = (id: string): void => {
     const agent = graph.agents[id];

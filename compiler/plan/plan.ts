@@ -1,8 +1,9 @@
 /**
  * What a flow costs at most, proved from its graph before anything runs: cells of the KV cache at its peak, model calls, tokens and tool
- * calls, what every spine shares and with whom. A {@link Plan} is data; `print.ts` makes the page of it.
+ * calls, what every spine shares and with whom. A {@link Plan} is data; `page.ts` makes the page of it.
  */
 import type { At, FlowId, NodeId } from "../graph/graph.ts";
+import type { Longest } from "./longest.ts";
 import type { Part } from "./peak.ts";
 import type { Size } from "./size.ts";
 
@@ -65,7 +66,9 @@ export interface AgentStep {
   readonly answer: { readonly fewest: number; readonly most: number };
   /** Tokens that it may write in all. */
   readonly tokens: number;
-  /** Its longest answer does not fit into its tokens. */
+  /** The longest answer of its type, as ordinary text would fill it. */
+  readonly longest: Longest;
+  /** That does not fit into its tokens. */
   readonly mayBeCut: boolean;
   /** Cells of its own at its peak: prompt, results, what it writes, what is kept back for a last answer. */
   readonly cells: Size;
@@ -81,6 +84,8 @@ export interface SpineReport {
   readonly tokens: Size;
   /** Agents that fork from it at most. */
   readonly forks: Size;
+  /** Their names. */
+  readonly readers: readonly string[];
   /** Names that differ between the branches in which it stands, so that it is decoded once for each of them. */
   readonly brokenBy: readonly string[];
 }

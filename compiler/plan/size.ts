@@ -190,6 +190,52 @@ export function evaluate(size: Size, inputs: Inputs, options: { readonly ignoreB
   }
 }
 
+/** The same with the inputs that are known in their places. */
+export function substitute(size: Size, inputs: Inputs): Size {
+  const of = (s: Size) => substitute(s, inputs);
+  switch (size.kind) {
+    case "input": {
+      const known = inputs.get(size.name);
+      return known === undefined ? size : number(known);
+    }
+    case "sum":
+      return sum(...size.terms.map(of));
+    case "product":
+      return product(...size.factors.map(of));
+    case "max":
+      return max(...size.of.map(of));
+    case "min":
+      return min(...size.of.map(of));
+    case "number":
+    case "bytes":
+      return size;
+  }
+}
+
+/** Its products multiplied out, so that what is alike is gathered: `4 × (61 + |q|)` as `244 + 4 × |q|`. */
+export function expand(size: Size): Size {
+  switch (size.kind) {
+    case "sum":
+      return sum(...size.terms.map(expand));
+    case "product": {
+      let terms: readonly Size[] = [one];
+      for (const factor of size.factors.map(expand)) {
+        const parts = factor.kind === "sum" ? factor.terms : [factor];
+        terms = terms.flatMap((term) => parts.map((part) => product(term, part)));
+      }
+      return sum(...terms);
+    }
+    case "max":
+      return max(...size.of.map(expand));
+    case "min":
+      return min(...size.of.map(expand));
+    case "number":
+    case "bytes":
+    case "input":
+      return size;
+  }
+}
+
 /** Names of the inputs that a size depends on. */
 export function inputsOf(size: Size): string[] {
   const names = new Set<string>();
@@ -215,11 +261,19 @@ export function print(size: Size): string {
     case "sum":
       return foldBytes(size.terms).map(print).join(" + ");
     case "product":
-      return size.factors.map((f) => (f.kind === "sum" ? `(${print(f)})` : print(f))).join(" × ");
+      return foldFactors(size.factors)
+        .map((f) => (f.kind === "sum" ? `(${print(f)})` : print(f)))
+        .join(" × ");
     case "max":
     case "min":
       return `${size.kind}(${size.of.map(print).join(", ")})`;
   }
+}
+
+function foldFactors(factors: readonly Size[]): readonly Size[] {
+  const constant = factors.reduce((n, f) => n * (f.kind === "number" || f.kind === "bytes" ? f.value : 1), 1);
+  const others = factors.filter((f) => f.kind !== "number" && f.kind !== "bytes");
+  return constant === 1 && others.length > 0 ? others : [number(constant), ...others];
 }
 
 /** To a reader a bound is a bound: those in bytes are added to the counted ones. */

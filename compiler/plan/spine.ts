@@ -20,6 +20,13 @@ export interface Spine {
   readonly brokenBy: readonly string[];
 }
 
+/** Where an agent ended: on a fork of `spine`, with what was shared by then. */
+export interface Ended {
+  readonly size: Size;
+  readonly spine: Spine;
+  readonly shares: readonly SharedValue[];
+}
+
 export interface SharedValue {
   readonly node: NodeId;
   readonly readers: string[];
@@ -76,7 +83,12 @@ export function forkOf(spine: Spine): Spine {
   return { ...spine, parent: spine, forks: zero, shares: [...spine.shares] };
 }
 
+/** What stands after `from`: a context that is forked as if it were a spine, and can't grow. */
+export function spineOf({ size, spine, shares }: Ended): Spine {
+  return { ...forkOf(spine), size, shares: [...shares] };
+}
+
 export function report(spine: Spine): SpineReport {
-  const { node, label, opened, size, forks, brokenBy } = spine;
-  return { node, label, opened, tokens: size, forks, brokenBy };
+  const { node, label, opened, size, forks, readers, brokenBy } = spine;
+  return { node, label, opened, tokens: size, forks, readers, brokenBy };
 }

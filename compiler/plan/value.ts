@@ -4,15 +4,22 @@ import type { Type, TypeTable } from "../graph/type.ts";
 import { canonicalText } from "../types/canonical.ts";
 import { byteLength } from "../types/text-length.ts";
 import { bytes, input, max, min, number, product, type Size, sum, unbounded } from "./size.ts";
+import type { Ended } from "./spine.ts";
 import { jsonBounds, textBounds } from "./text-bounds.ts";
 
 export type Value =
   | { readonly kind: "known"; readonly json: Json }
   /**
    * A value of a type, whose text takes no more than `cap` tokens; `name` where it is an input's, so that its size
-   * stands as `|name|`. `context` is the size of the context in which an agent gave it, for a later `from`.
+   * stands as `|name|`. `context` is where the agent that gave it ended, for a later `from`.
    */
-  | { readonly kind: "typed"; readonly type: Type; readonly cap: Size; readonly name?: string; readonly context?: Size }
+  | {
+      readonly kind: "typed";
+      readonly type: Type;
+      readonly cap: Size;
+      readonly name?: string;
+      readonly context?: Ended;
+    }
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Value> }
   | { readonly kind: "list"; readonly element: Value; readonly length: Size }
   | { readonly kind: "text"; readonly size: Size }
@@ -121,15 +128,27 @@ export function elementOf(value: Value, types: TypeTable): Value {
 
 export function either(values: readonly Value[]): Value {
   const of = values.flatMap((v) => (v.kind === "either" ? v.of : [v]));
-  return of.length === 1 ? of[0]! : { kind: "either", of };
+  const distinct = of.length < 2 ? of : [...new Map(of.map((v) => [valueKey(v), v])).values()];
+  return distinct.length === 1 ? distinct[0]! : { kind: "either", of: distinct };
 }
 
-/** The context in which the value was given, where it is one agent's result unchanged. */
-export function contextOf(value: Value): Size | undefined {
+/** Two values with the same key are alike in all that is known of them. */
+export function valueKey(value: Value): string {
+  return JSON.stringify(value, (key, part: unknown) => {
+    if (part instanceof Map) return [...part];
+    // An infinite number is null as JSON, and of a context its size is what counts.
+    if (part === Number.POSITIVE_INFINITY) return "∞";
+    return key === "context" ? (part as Ended).size : part;
+  });
+}
+
+/** Where the agent ended that gave a value, where it is one agent's result unchanged: of several, the largest. */
+export function contextOf(value: Value): Ended | undefined {
   if (value.kind === "typed") return value.context;
   if (value.kind !== "either") return undefined;
-  const contexts = value.of.map(contextOf);
-  return contexts.some((c) => c === undefined) ? undefined : max(...(contexts as Size[]));
+  const contexts = value.of.map(contextOf).filter((context) => context !== undefined);
+  const [first] = contexts;
+  return first && { ...first, size: max(...contexts.map((context) => context.size)) };
 }
 
 /** A part of an input is an input of its own: `|messages[]|` is the longest of them. */

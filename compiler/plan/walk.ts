@@ -2,19 +2,22 @@
  * Walks a flow's body as it would run, with what is known of each value instead of the value. What runs one after the
  * other takes the greatest of its peaks; what runs side by side adds them up.
  */
+import type { Expr } from "../graph/expression.ts";
 import type { Block, Graph, Node } from "../graph/graph.ts";
 import type { TypeTable } from "../graph/type.ts";
+import type { AgentCost } from "./agent.ts";
 import { walkAgent, walkFlow, walkShare, walkSpine, walkTool } from "./calls.ts";
 import { free, together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
 import { labelOf } from "./label.ts";
+import { ERROR_BYTES } from "./limits.ts";
 import { walkChoice, walkLoop } from "./loops.ts";
 import type { Measure } from "./measure.ts";
 import { above, most, type Part, type Peak } from "./peak.ts";
 import type { Cost, Step, StepKind } from "./plan.ts";
-import { isZero, max, number, type Size, sum, unbounded, zero } from "./size.ts";
+import { bytes, isZero, max, number, type Size, sum, unbounded, zero } from "./size.ts";
 import { forkOf, type Spine } from "./spine.ts";
-import { walkChain, walkDag, walkDiverge, walkFanout, walkParallel, walkRace, walkReduce } from "./topologies.ts";
+import { walkTopology } from "./topologies.ts";
 import { nothing, type Value } from "./value.ts";
 
 export interface World {
@@ -25,6 +28,10 @@ export interface World {
   readonly live: number;
   /** Filled while walking. */
   readonly spines: Spine[];
+  /** What sub-agents cost, by all that it depends on. */
+  readonly delegated: Map<string, AgentCost>;
+  /** Rounds that may still be followed one by one, nested ones counted each time. */
+  readonly rounds: { left: number };
 }
 
 /** Where the walk stands. */
@@ -35,8 +42,6 @@ export interface Place {
   readonly times: Size;
   /** Names that differ from one branch to the next. */
   readonly varying: ReadonlySet<string>;
-  /** `expr from x`: the size of the context that its agents fork. */
-  readonly from?: Size;
 }
 
 /** What a node or a block comes to. */
@@ -145,7 +150,7 @@ function stepOf(node: Node, made: Made, world: World): Step {
 
 function walkNode(node: Node, place: Place, world: World): Made {
   const { graph, measure, types } = world;
-  const value = (e: Parameters<typeof boundOf>[0]) => boundOf(e, place.scope, measure.text, types);
+  const value = (e: Expr) => boundOf(e, place.scope, measure.text, types);
   const silent = { kind: "other", silent: true } as const;
   switch (node.kind) {
     case "let":
@@ -172,7 +177,7 @@ function walkNode(node: Node, place: Place, world: World): Made {
       return walkFlow(node, place, world);
     case "try": {
       const body = walkBlock(node.body, place, world, false);
-      const error: Value = { kind: "text", size: number(measure.note) };
+      const error: Value = { kind: "text", size: bytes(ERROR_BYTES) };
       return {
         ...body,
         ...silent,
@@ -199,19 +204,13 @@ function walkNode(node: Node, place: Place, world: World): Made {
     case "repeat":
       return walkLoop(node, place, world);
     case "parallel":
-      return walkParallel(node, place, world);
     case "fanout":
-      return walkFanout(node, place, world);
     case "chain":
-      return walkChain(node, place, world);
     case "dag":
-      return walkDag(node, place, world);
     case "race":
-      return walkRace(node, place, world);
     case "diverge":
-      return walkDiverge(node, place, world);
     case "reduce":
-      return walkReduce(node, place, world);
+      return walkTopology(node, place, world);
   }
 }
 

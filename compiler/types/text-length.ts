@@ -15,8 +15,13 @@ const MOST_BYTES = 6;
 /** Bounds on the bytes of a canonical text of `type`. No text is outside them; where characters may take more than one byte none may reach them. */
 export function canonicalLength(type: Type, table: TypeTable): ByteLength {
   const min = shortest(type, shortestNamed(type, table));
-  const max = longest(type, table, new Map());
+  const max = longest(type, { table, known: new Map(), ofCharacter: MOST_BYTES });
   return { min: Number.isFinite(min) ? min : 0, ...(Number.isFinite(max) && { max }) };
+}
+
+/** The most characters of a canonical text of `type`, where its strings hold nothing that JSON escapes; infinite where there is no end to it. */
+export function mostCharacters(type: Type, table: TypeTable): number {
+  return longest(type, { table, known: new Map(), ofCharacter: 1 });
 }
 
 type Lengths = ReadonlyMap<TypeId, number>;
@@ -98,7 +103,15 @@ function shortestNumber({ min = 0, max = 0 }: NumberType): number {
   return min > 0 ? nearest : Math.max(2, nearest);
 }
 
-function longest(type: Type, table: TypeTable, known: Map<TypeId, number>): number {
+interface Lengthening {
+  readonly table: TypeTable;
+  readonly known: Map<TypeId, number>;
+  /** Bytes of a character in a string. */
+  readonly ofCharacter: number;
+}
+
+function longest(type: Type, by: Lengthening): number {
+  const { table, known, ofCharacter } = by;
   switch (type.kind) {
     case "ref": {
       const named = table.get(type.id);
@@ -107,14 +120,14 @@ function longest(type: Type, table: TypeTable, known: Map<TypeId, number>): numb
       if (length !== undefined) return length;
       // Met again while it is worked out, it holds itself, and there is no end to it.
       known.set(type.id, Number.POSITIVE_INFINITY);
-      const found = longest(named.type, table, known);
+      const found = longest(named.type, by);
       known.set(type.id, found);
       return found;
     }
     case "string": {
       // Formats are plain ASCII.
       const { max = Number.POSITIVE_INFINITY } = textBounds(type);
-      return 2 + (max === 0 ? 0 : max * (type.format ? 1 : MOST_BYTES));
+      return 2 + (max === 0 ? 0 : max * (type.format ? 1 : ofCharacter));
     }
     case "number":
       return longestNumber(type);
@@ -129,14 +142,14 @@ function longest(type: Type, table: TypeTable, known: Map<TypeId, number>): numb
       return Number.POSITIVE_INFINITY;
     case "list": {
       if (type.max === 0) return 2;
-      return 2 + times(type.max ?? Number.POSITIVE_INFINITY, longest(type.element, table, known) + 1) - 1;
+      return 2 + times(type.max ?? Number.POSITIVE_INFINITY, longest(type.element, by) + 1) - 1;
     }
     case "record": {
-      const fields = type.fields.map((f) => byteLength(JSON.stringify(f.name)) + 1 + longest(f.type, table, known));
+      const fields = type.fields.map((f) => byteLength(JSON.stringify(f.name)) + 1 + longest(f.type, by));
       return 2 + Math.max(0, fields.length - 1) + fields.reduce((a, b) => a + b, 0);
     }
     case "union":
-      return Math.max(...type.members.map((member) => longest(member, table, known)));
+      return Math.max(...type.members.map((member) => longest(member, by)));
     case "thought":
     case "never":
       return 0;

@@ -5,6 +5,8 @@ import type { Operation } from "effection";
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { ForNode, IfNode, MatchNode, TryNode } from "../../compiler/graph/graph.ts";
 import { equalJson } from "../../compiler/graph/json.ts";
+import { ERROR_BYTES } from "../../compiler/plan/limits.ts";
+import { byteLength } from "../../compiler/types/text-length.ts";
 import { item } from "../path.ts";
 import { runInside } from "./body.ts";
 import { endOf } from "./branches.ts";
@@ -49,9 +51,23 @@ export function* runFor(node: ForNode, frame: Frame, site: Site): Operation<Comp
 /** `try e`: a failure inside becomes a value. A halt does not: it never comes back to here. */
 export function* runTry(node: TryNode, frame: Frame, site: Site): Operation<Completion> {
   const ended = yield* endOf(runInside(node.body, frame, site));
-  if (ended.kind === "failed") return { kind: "value", value: { ok: false, error: ended.failure.message } };
+  if (ended.kind === "failed") return { kind: "value", value: { ok: false, error: shortened(ended.failure.message) } };
   const { kind, value, origin } = ended.value;
   if (kind !== "value") return ended.value;
   const result: Json = { ok: true, value };
   return { kind, value: result, origin: origin && { fields: { value: origin } } };
+}
+
+/** A failure's sentence as a value: what later prompts are told of it is bounded by the plan. */
+function shortened(message: string): string {
+  if (byteLength(message) <= ERROR_BYTES) return message;
+  const mark = "…";
+  let short = "";
+  let bytes = byteLength(mark);
+  for (const character of message) {
+    bytes += byteLength(character);
+    if (bytes > ERROR_BYTES) break;
+    short += character;
+  }
+  return `${short}${mark}`;
 }

@@ -2,6 +2,7 @@
  * One attempt of an agent: its place among the others, its branch, and how it ended.
  */
 import type { Operation } from "effection";
+import { ERROR_TOKENS } from "../../../compiler/plan/limits.ts";
 import { NoRoom } from "../../engine/engine.ts";
 import type { EventBody } from "../../events/event.ts";
 import { attempt as attemptPath } from "../../path.ts";
@@ -15,6 +16,7 @@ import { type AttemptEnd, converse } from "./converse.ts";
 import { withDeadline } from "./deadline.ts";
 import { failed, ROOM_HINT, stoppedFailure } from "./failures.ts";
 import { openingOf } from "./opening.ts";
+import { cutText } from "./result-text.ts";
 import { type AgentRequest, type Delegate, stopWork, type Tally, type Work } from "./work.ts";
 
 /** What an attempt is made with. */
@@ -85,7 +87,8 @@ function* begin(once: Once, open: OpenEngine): Operation<Work> {
   const { graph } = run;
   const result = graph.types[agent.result];
   if (!result) throw new Failed(failureAt(site, "unsupported", `The graph has no type ${agent.result}.`));
-  const entries = openingOf({ agent, values, base, result, problem, graph, site });
+  const told = problem === undefined ? undefined : cutText(problem, ERROR_TOKENS, open.engine).text;
+  const entries = openingOf({ agent, values, base, result, problem: told, graph, site });
   const budget = budgetOf(agent, graph);
   const path = attemptPath(site.path, index);
   if (request.spine) yield* holdSpine(request.spine, open.engine, run.scope);

@@ -7,7 +7,7 @@ import type { Context } from "../../context/context.ts";
 import type { Entry } from "../../context/entry.ts";
 import type { OpenEngine } from "../engines.ts";
 
-export { type Budget, budgetOf } from "../../../compiler/plan/budget.ts";
+export { type Budget, budgetOf, turnTokens } from "../../../compiler/plan/budget.ts";
 
 export interface Reserve {
   readonly reserve: number;

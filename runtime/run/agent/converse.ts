@@ -2,15 +2,18 @@
  * The turns of an agent, from its prompt to its value or to the end of what it may use.
  */
 import type { Operation } from "effection";
+import { ERROR_TOKENS } from "../../../compiler/plan/limits.ts";
 import { check } from "../../../compiler/types/check.ts";
 import type { Context } from "../../context/context.ts";
 import type { Call } from "../../context/entry.ts";
 import { NoRoom, type StopReason, type TurnEnd } from "../../engine/engine.ts";
 import type { Failure } from "../../events/event.ts";
 import { appendTo } from "./append.ts";
+import { turnTokens } from "./budget.ts";
 import { runCalls } from "./calls.ts";
 import { failed, stoppedFailure } from "./failures.ts";
 import { recover } from "./recovery.ts";
+import { cutText } from "./result-text.ts";
 import { takeTurn } from "./turn.ts";
 import type { Work } from "./work.ts";
 
@@ -34,7 +37,13 @@ export function* converse(work: Work): Operation<AttemptEnd> {
     // What is called in the last turn could not be used any more.
     const allowed = work.turns === agent.turns - 1 ? [] : work.callables;
     const calls = allowed.map(({ name, arguments: type }) => ({ name, arguments: type }));
-    const end = yield* takeTurn(work, { calls, tokens, reason: Math.min(work.reason, tokens) });
+    // A longer text would be no value of its type, and room for it would be kept from others.
+    const most = work.open.engine.can.grammar ? turnTokens(agent, work.request.run.graph, calls.length > 0) : tokens;
+    const end = yield* takeTurn(work, {
+      calls,
+      tokens: Math.min(tokens, most),
+      reason: Math.min(work.reason, tokens),
+    });
     switch (end.kind) {
       case "answer":
         return answered(work, end, end.closed === true);
@@ -81,7 +90,8 @@ function* lastAnswer(
 
 /** Tells the model what was wrong with its turn; false where even that doesn't fit. */
 function* tell(work: Work, problem: string): Operation<boolean> {
-  const text = `${problem} Write nothing but the answer${work.callables.length > 0 ? " or a call" : ""}.`;
+  const short = cutText(problem, ERROR_TOKENS, work.open.engine).text;
+  const text = `${short} Write nothing but the answer${work.callables.length > 0 ? " or a call" : ""}.`;
   return yield* fits(() => appendTo(work, [{ kind: "text", of: "note", text }]));
 }
 

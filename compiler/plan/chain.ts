@@ -1,0 +1,70 @@
+/** One after the other, each result shared before the next begins, on a fork of its own. */
+import type { ChainNode, EntryBlock } from "../graph/graph.ts";
+import { branchPlace, walkEntry } from "./branches.ts";
+import { shareSize } from "./calls.ts";
+import { free, times, together } from "./cost.ts";
+import { boundOf } from "./expression.ts";
+import { above, type Part, type Peak } from "./peak.ts";
+import type { Step } from "./plan.ts";
+import { max, product, sum, zero } from "./size.ts";
+import { forkOf } from "./spine.ts";
+import { elementOf, lengthOf, type Value } from "./value.ts";
+import { heldBy, type Made, type Place, recast, type World, walkBlock } from "./walk.ts";
+
+export function walkChain(node: ChainNode, outer: Place, world: World): Made {
+  const spine = forkOf(outer.spine);
+  const made =
+    node.over.kind === "entries"
+      ? chainEntries(node.over.entries, { ...outer, spine }, world)
+      : chainList(node.over, { ...outer, spine }, world);
+  outer.spine.forks = sum(outer.spine.forks, spine.forks);
+  return made;
+}
+
+function chainEntries(entries: readonly EntryBlock[], place: Place, world: World): Made {
+  const scope = new Map(place.scope);
+  const peaks: Peak[] = [];
+  const steps: Step[] = [];
+  const fields = new Map<string, Value>();
+  let held: Part[] = [];
+  let kept = zero;
+  let cost = free;
+  for (const entry of entries) {
+    const outcome = walkEntry(entry, { ...place, scope }, world, false);
+    peaks.push(...above(held, outcome.peaks));
+    steps.push(...outcome.steps);
+    cost = together(cost, outcome.cost);
+    const shared = shareSize(entry.name, outcome.value, world);
+    kept = max(kept, sum(...held.map((part) => part.size), outcome.kept));
+    held = [...held, { what: entry.name, size: sum(outcome.grown, shared) }];
+    place.spine.size = sum(place.spine.size, shared);
+    scope.set(entry.name, outcome.value);
+    fields.set(entry.name, outcome.value);
+  }
+  kept = max(kept, sum(...held.map((part) => part.size)));
+  return { kind: "topology", steps, peaks, kept, cost, value: { kind: "record", fields } };
+}
+
+function chainList(over: Extract<ChainNode["over"], { kind: "list" }>, place: Place, world: World): Made {
+  const list = boundOf(over.list, place.scope, world.measure.text, world.types);
+  const n = lengthOf(list, world.types);
+  const inner = branchPlace(place, n, over.name, elementOf(list, world.types));
+  const before = place.spine.size;
+  // The last item stands on the results of all the others, whose size is only known once one was walked.
+  const spines = world.spines.length;
+  const once = walkBlock(over.body, inner, world, false);
+  world.spines.length = spines;
+  const added = product(n, sum(once.grown, shareSize(over.name, recast(once.value, over.type, world), world)));
+  place.spine.forks = zero;
+  place.spine.size = sum(before, added);
+  const last = walkBlock(over.body, inner, world, false);
+  return {
+    kind: "topology",
+    step: { times: n },
+    steps: last.steps,
+    peaks: above(heldBy(added, "results before"), last.peaks),
+    kept: sum(added, last.kept),
+    cost: times(n, last.cost),
+    value: { kind: "list", element: last.value, length: n },
+  };
+}

@@ -1,0 +1,83 @@
+/** Entries that begin as soon as what they name is there, each on a fork of its own. */
+import type { DagNode } from "../graph/graph.ts";
+import { walkEntry } from "./branches.ts";
+import { together } from "./cost.ts";
+import { allAtOnce } from "./peak.ts";
+import { number, sum } from "./size.ts";
+import type { Made, Outcome, Place, World } from "./walk.ts";
+
+export function walkDag(node: DagNode, place: Place, world: World): Made {
+  const scope = new Map(place.scope);
+  const done = new Map<string, Outcome>();
+  // In an order in which they could start, so that each finds the values that it names.
+  for (const entry of inOrder(node.entries)) {
+    const outcome = walkEntry(entry, { ...place, scope }, world, true);
+    done.set(entry.name, outcome);
+    scope.set(entry.name, outcome.value);
+  }
+  const of = (name: string) => done.get(name)!;
+  const groups = antichains(node.entries);
+  const widest = Math.max(1, ...groups.map((g) => g.length));
+  return {
+    kind: "topology",
+    step: { atOnce: number(Math.min(widest, node.max ?? widest, world.live)) },
+    steps: node.entries.flatMap((e) => of(e.name).steps),
+    peaks: groups.flatMap((names) =>
+      allAtOnce(
+        node.id,
+        names.map((name) => ({ name, peaks: of(name).peaks })),
+      ),
+    ),
+    kept: sum(...node.entries.map((e) => of(e.name).kept)),
+    cost: together(...node.entries.map((e) => of(e.name).cost)),
+    value: { kind: "record", fields: new Map(node.entries.map((e) => [e.name, of(e.name).value])) },
+  };
+}
+
+function inOrder<
+  T extends { readonly name: string; readonly needs: readonly string[]; readonly after: readonly string[] },
+>(entries: readonly T[]): T[] {
+  const done = new Set<string>();
+  const order: T[] = [];
+  while (order.length < entries.length) {
+    const ready = entries.filter((e) => !done.has(e.name) && [...e.needs, ...e.after].every((n) => done.has(n)));
+    // The compiler lets no cycle through.
+    if (ready.length === 0) break;
+    for (const e of ready) {
+      done.add(e.name);
+      order.push(e);
+    }
+  }
+  return order;
+}
+
+/** Past this many entries every one is taken to run beside every other, which is never too little. */
+const MOST_ENTRIES = 12;
+
+/** The largest sets of entries of which none waits for another. */
+function antichains(
+  entries: readonly { readonly name: string; readonly needs: readonly string[]; readonly after: readonly string[] }[],
+): string[][] {
+  if (entries.length > MOST_ENTRIES) return [entries.map((e) => e.name)];
+  const before = new Map<string, Set<string>>();
+  for (const e of inOrder(entries)) {
+    const all = new Set([...e.needs, ...e.after]);
+    for (const n of [...all]) for (const m of before.get(n) ?? []) all.add(m);
+    before.set(e.name, all);
+  }
+  const apart = (a: string, b: string) => !before.get(a)?.has(b) && !before.get(b)?.has(a);
+  const sets: string[][] = [];
+  const extend = (chosen: string[], rest: string[]): void => {
+    const able = rest.filter((r) => chosen.every((c) => apart(c, r)));
+    if (able.length === 0) {
+      if (!sets.some((s) => chosen.every((c) => s.includes(c)))) sets.push(chosen);
+      return;
+    }
+    for (const [i, name] of able.entries()) extend([...chosen, name], able.slice(i + 1));
+  };
+  extend(
+    [],
+    entries.map((e) => e.name),
+  );
+  return sets.filter((s) => s.length > 0);
+}
