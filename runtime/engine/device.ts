@@ -80,6 +80,8 @@ export interface DeviceUsage {
   readonly forced: number;
   /** Unique cells. */
   readonly cells: number;
+  /** Seconds at work so far, and of them in the model's own computation; the rest is what a pass costs around it. */
+  readonly seconds?: { readonly busy: number; readonly decoding: number };
 }
 
 export interface GenerateRequest {

@@ -104,7 +104,14 @@ export interface AddonSession {
   stop(op: number, branch: number, ending: number): void;
   cancel(op: number, branch: number, target: number): void;
   recount(op: number, branch: number): void;
-  usage(): { ticks: number; rows: number; sampled: number; forced: number; cells: number };
+  usage(): {
+    ticks: number;
+    rows: number;
+    sampled: number;
+    forced: number;
+    cells: number;
+    seconds: { busy: number; decoding: number };
+  };
   facts(): AddonFacts;
   tokenize(text: string, special: boolean): Int32Array;
   piece(token: number): Buffer;

@@ -73,7 +73,11 @@ export function encodeHeader(content: GgufFile): Buffer {
     u64(content.tensors.length),
     u64(content.metadata.length),
   ];
-  for (const [key, value] of content.metadata) parts.push(string(key), ...encodeValue(value));
+  for (const [key, value] of content.metadata) {
+    parts.push(string(key));
+    // One by one: a large vocabulary is more arguments than a call can have.
+    for (const part of encodeValue(value)) parts.push(part);
+  }
   let offset = 0;
   for (const tensor of content.tensors) {
     parts.push(string(tensor.name), u32(tensor.shape.length), ...tensor.shape.map(u64));

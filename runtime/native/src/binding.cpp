@@ -257,6 +257,10 @@ class Session : public Napi::ObjectWrap<Session> {
     object["sampled"] = double(usage.sampled);
     object["forced"] = double(usage.forced);
     object["cells"] = double(usage.cells);
+    auto seconds = Napi::Object::New(info.Env());
+    seconds["busy"] = usage.busy;
+    seconds["decoding"] = usage.decoding;
+    object["seconds"] = seconds;
     return object;
   }
 

@@ -1,6 +1,7 @@
 // What the JavaScript thread asks of the engine's thread, and what that answers. Both are plain values.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -51,6 +52,13 @@ struct Answer {
 
 struct Usage {
   int64_t ticks = 0, rows = 0, sampled = 0, forced = 0, cells = 0;
+  // Seconds at work, and of them in llama_decode.
+  double busy = 0, decoding = 0;
 };
+
+// Seconds since some moment.
+inline double clock_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 }  // namespace agentflow

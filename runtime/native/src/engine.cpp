@@ -70,6 +70,8 @@ void Engine::run() {
     while (wait_for_commands(commands)) {
       for (Command & command : commands) apply(std::move(command));
       tick();
+      const double now = clock_seconds();
+      usage_.busy += now - std::exchange(busy_since_, now);
       publish();
     }
   } catch (const Problem & problem) {
@@ -119,7 +121,10 @@ bool Engine::wait_for_commands(std::vector<Command> & commands) {
   commands.clear();
   const bool work = busy();
   std::unique_lock<std::mutex> lock(commands_lock_);
-  if (!work) commands_come_.wait(lock, [&] { return closing_ || !commands_.empty(); });
+  if (!work) {
+    commands_come_.wait(lock, [&] { return closing_ || !commands_.empty(); });
+    busy_since_ = clock_seconds();
+  }
   commands.swap(commands_);
   return !closing_;
 }

@@ -111,6 +111,7 @@ class Engine {
   llama_batch batch_ = {};
   std::vector<Answer> outgoing_;
   Usage usage_;
+  double busy_since_ = 0;
   size_t state_base_ = 0, state_cell_ = 0;
 
   std::thread thread_;

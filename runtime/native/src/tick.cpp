@@ -194,6 +194,7 @@ void Engine::decode() {
   }
   int32_t result;
   std::string error;
+  const double start = clock_seconds();
   try {
     result = llama_decode(model_->context(), batch_);
     if (result == 0) llama_synchronize(model_->context());
@@ -202,6 +203,7 @@ void Engine::decode() {
     error = e.what();
     broken_ = "The model can't go on: a pass failed before (" + error + ").";
   }
+  usage_.decoding += clock_seconds() - start;
   if (result == 0) return commit();
   if (result == 1) return take_rows_back("The cache has no room left.");
   if (result == 2) return take_rows_back("The pass was stopped.");

@@ -7,6 +7,7 @@ import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, readGgufFileInfo 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeBpe } from "../../../stdlib/model/bpe.ts";
 import { SPECIAL_TOKENS } from "../../../stdlib/model/chat-template.ts";
+import { encodeHeader } from "../../../stdlib/model/gguf.ts";
 import { writeRandomModel } from "../../../stdlib/model/random-model.ts";
 import { SMALL_MODEL_FILE, writeSmallModel } from "../../../stdlib/model/small-model.ts";
 import { makeVocabulary } from "../../../stdlib/model/vocabulary.ts";
@@ -92,5 +93,11 @@ describe("a random model", () => {
       expect(loaded.embeddingVectorSize).toBe(64);
       await loaded.dispose();
     }
+  });
+
+  it("may have as many tokens as the largest vocabularies", () => {
+    const value = Array.from({ length: 200_000 }, () => "word");
+    const header = encodeHeader({ metadata: [["tokens", { kind: "strings", value }]], tensors: [] });
+    expect(header.length).toBeGreaterThanOrEqual(value.length * (8 + "word".length));
   });
 });
