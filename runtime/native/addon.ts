@@ -127,9 +127,38 @@ export interface AddonSession {
   failPass(): void;
 }
 
+/** A text read byte by byte under decoder tables, or under a grammar of llama.cpp. Only tests have use for it. */
+export interface AddonReader {
+  /** Takes bytes up to the first that is refused, and says how many it took. */
+  take(bytes: Uint8Array): number;
+  /** Whether the text may end here. */
+  complete(): boolean;
+  /** The bytes that may come next, in order. */
+  permitted(): Buffer;
+}
+
+/** The native runner of decoder tables. */
+export interface AddonTablesReader extends AddonReader {
+  begin(): void;
+  forced(most: number): Buffer;
+  closing(most: number): Buffer;
+  distance(): number;
+}
+
+/** llama.cpp's own grammar engine. */
+export interface AddonGrammarReader extends AddonReader {
+  /** False where llama.cpp doesn't take the grammar. */
+  begin(grammar: string): boolean;
+}
+
 /** The compiled engine's exports. */
 export interface Addon {
   readonly Session: new (options: AddonOptions, receive: (answers: readonly Answer[]) => void) => AddonSession;
+  readonly TablesReader: new (machine: Machine) => AddonTablesReader;
+  /** Reads the vocabulary of a model's file, which has a token for each byte. */
+  readonly GrammarReader: new (
+    file: string,
+  ) => AddonGrammarReader;
 }
 
 /** Loads the compiled engine, compiling it first where that has not happened. Throws {@link EngineProblem}. */

@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include "binding_tables.h"
 #include "engine.h"
+#include "readers.h"
 
 namespace agentflow {
 
@@ -23,33 +25,6 @@ Napi::Int32Array array_of(Napi::Env env, const std::vector<int32_t> & numbers) {
 
 Napi::Value bytes_of(Napi::Env env, const std::string & bytes) {
   return Napi::Buffer<char>::Copy(env, bytes.data(), bytes.size());
-}
-
-template <typename Array, typename Item>
-std::vector<Item> column(const Napi::Object & object, const char * name) {
-  const auto array = object.Get(name).As<Array>();
-  return std::vector<Item>(array.Data(), array.Data() + array.ElementLength());
-}
-
-// A machine of compiler/decode. What is wrong with it, if anything, is in `problem`.
-std::shared_ptr<const Tables> tables_of(const Napi::Object & machine, std::string & problem) {
-  auto tables = std::make_shared<Tables>();
-  const auto words = [&](const char * name) { return column<Napi::Uint32Array, uint32_t>(machine, name); };
-  const auto classes = column<Napi::Uint8Array, uint8_t>(machine, "classes");
-  std::copy_n(classes.begin(), std::min(classes.size(), tables->classes.size()), tables->classes.begin());
-  tables->class_count = machine.Get("classCount").As<Napi::Number>();
-  tables->entries = words("entries");
-  tables->calls = words("calls");
-  tables->pops = column<Napi::Uint8Array, uint8_t>(machine, "pops");
-  tables->low = words("low");
-  tables->high = words("high");
-  tables->end = words("end");
-  tables->first = words("first");
-  tables->loop = words("loop");
-  tables->need = column<Napi::Uint16Array, uint16_t>(machine, "need");
-  tables->start = machine.Get("start").As<Napi::Number>();
-  problem = tables->problem();
-  return tables;
 }
 
 const char * name_of(Answer::Kind kind) {
@@ -207,9 +182,7 @@ class Session : public Napi::ObjectWrap<Session> {
     if (info[3].IsString()) {
       c.grammar = info[3].As<Napi::String>();
     } else {
-      std::string problem;
-      c.tables = tables_of(info[3].As<Napi::Object>(), problem);
-      if (!problem.empty()) throw Napi::Error::New(info.Env(), "These decoder tables can't be used: " + problem + ".");
+      c.tables = tables_of(info[3].As<Napi::Object>());
       const std::vector<llama_token> pairs = tokens_of(info[10]);
       for (size_t i = 0; i + 1 < pairs.size(); i += 2) c.markers.emplace_back(pairs[i], uint8_t(pairs[i + 1]));
     }
@@ -327,6 +300,8 @@ class Session : public Napi::ObjectWrap<Session> {
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["Session"] = agentflow::Session::define(env);
+  exports["TablesReader"] = agentflow::define_tables_reader(env);
+  exports["GrammarReader"] = agentflow::define_grammar_reader(env);
   return exports;
 }
 
