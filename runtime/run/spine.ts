@@ -37,17 +37,21 @@ export function forkSpine(spine: Spine, scope: string): Spine {
   return makeSpine(scope, spine.context, spine);
 }
 
-/** Lets `engine` keep what is decoded of a spine until the spine ends or grows. */
-export function* holdSpine(spine: Spine, engine: Engine, scope: Scope): Operation<void> {
+/**
+ * Lets `engine` keep what is decoded of a spine until the spine ends or grows. It waits for nothing: who is first to hold
+ * a spine would be overtaken by those who find it held, and a halt in between would leave the older hold to nobody.
+ */
+export function holdSpine(spine: Spine, engine: Engine, scope: Scope): void {
   if (spine.context.depth === 0) return;
   const owner = ownerOf(spine);
   const before = owner.holds.get(engine);
   if (before?.context === owner.context) return;
-  const kept = withResolvers<void>();
-  owner.holds.set(engine, { context: owner.context, task: keepIn(scope, engine, owner.context, kept.resolve) });
+  if (before) owner.kept.push(before.task);
   // The longer context is kept before the shorter one is let go, so nothing of it is decoded twice.
-  yield* kept.operation;
-  if (before) yield* before.task.halt();
+  const onKept = (): void => {
+    if (before) scope.run(() => before.task.halt());
+  };
+  owner.holds.set(engine, { context: owner.context, task: keepIn(scope, engine, owner.context, onKept) });
 }
 
 /** Lets `engine` keep an ended agent's context until the spine of `until` ends. */

@@ -91,7 +91,7 @@ function* begin(once: Once, open: OpenEngine): Operation<Work> {
   const entries = openingOf({ agent, values, base, result, problem: told, graph, site });
   const budget = budgetOf(agent, graph);
   const path = attemptPath(site.path, index);
-  if (request.spine) yield* holdSpine(request.spine, open.engine, run.scope);
+  if (request.spine) holdSpine(request.spine, open.engine, run.scope);
   const lease = yield* open.engine.admit({
     context: base,
     ...reserveFor(agent, graph, entries, base, open),

@@ -23,6 +23,27 @@ describe("a spine", () => {
     expect(ran.prompts.get("main/say:0")).toContain('first: <one>\n\n{"a":1}\n\nSay two.');
   });
 
+  it("lets those who ask at once go in their order, also where the first of them has to wait", async () => {
+    for (const grown of ["", 'share "more"']) {
+      const served: string[] = [];
+      await runProgram({
+        source: `${speaker}
+          flow main() -> string[] {
+            spine { system: "Be brief." }
+            let first = say("first")
+            ${grown}
+            return parallel word in ["0", "1", "2", "3"] { say(word) }
+          }`,
+        engine: { cells: 400 },
+        script({ path, prompt }) {
+          served.push(path);
+          return echo({ prompt });
+        },
+      });
+      expect(served).toEqual(["main/first", ...[0, 1, 2, 3].map((index) => `main/parallel[${index}]/say`)]);
+    }
+  });
+
   it("within a spine extends it to the end of the block only", async () => {
     const ran = await runProgram({
       source: `${speaker}
