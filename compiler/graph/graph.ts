@@ -60,7 +60,7 @@ export interface TypeEntry {
    * same name have the same body in every entry of a graph, so the grammars of several types go together by merging.
    * Absent where none can be given (a pattern that GBNF can't say).
    */
-  readonly gbnf?: { readonly root: string; readonly rules: Readonly<Record<string, string>> };
+  readonly gbnf?: { readonly root: string; readonly rules: Readonly<Record<string, string>> } | undefined;
   /** Paths and names of constraints that decoding does not enforce, only the check after it: `source: url`. */
   readonly checkedAfter: readonly string[];
 }

@@ -17,7 +17,7 @@ export const typeEntryShape = z.strictObject({
   type: typeSchema,
   doc,
   schema: jsonSchema,
-  gbnf: z.strictObject({ root: z.string(), rules: z.record(z.string(), z.string()) }).exactOptional(),
+  gbnf: z.strictObject({ root: z.string(), rules: z.record(z.string(), z.string()) }).optional(),
   checkedAfter: list(z.string()),
 });
 
