@@ -26,7 +26,8 @@ export function loadProgram(file: string): LoadedProgram {
   return { ...compile(entry, host), directory, shown: (name) => shownName(name, directory) };
 }
 
-function requireFile(file: string): void {
+/** Throws a {@link UsageProblem} where no file of that name is there. */
+export function requireFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) throw new UsageProblem(`There is no file \`${file}\`.`, meant(similarFile(file)));
   if (found.isDirectory()) throw new UsageProblem(`\`${file}\` is a folder; name an .af file in it.`);

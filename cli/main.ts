@@ -61,6 +61,15 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
       end(await (await import("./check.ts")).checkCommand(files, options.json === true, io)),
     );
   program
+    .command("fmt")
+    .description("brings files into the one style")
+    .usage("FILE... [--check]")
+    .argument("<file...>")
+    .option("--check", "changes nothing, and names the files that would change")
+    .action(async (files: string[], options: { check?: true }) =>
+      end(await (await import("./fmt.ts")).fmtCommand(files, options.check === true, io)),
+    );
+  program
     .command("plan")
     .description("says what a flow shares, and what it can cost at most")
     .usage("FILE [FLOW] [options]")

@@ -6,8 +6,19 @@ import { moved, sharedWidth, type TextMargin } from "./text.ts";
 
 const step = "  ";
 
+/** A file as it was laid out, with what is needed to move parts of it to columns or to lines of their own. */
+export interface Layout {
+  readonly text: string;
+  /** Where in the text each piece begins, by its index. */
+  readonly placed: readonly number[];
+  /** The comments that stand behind something on its line. */
+  readonly trailing: readonly { readonly at: number; readonly source: number }[];
+}
+
 /** What has been written so far. */
 interface Page {
+  readonly placed: number[];
+  readonly trailing: { readonly at: number; readonly source: number }[];
   readonly source: string;
   text: string;
   /** How many levels the line that is being written is indented. */
@@ -27,8 +38,10 @@ interface Page {
 }
 
 /** Writes the pieces of a file one after the other, each where it belongs. */
-export function layOut(source: string, all: readonly Piece[], comments: readonly Comment[]): string {
+export function layOut(source: string, all: readonly Piece[], comments: readonly Comment[]): Layout {
   const page: Page = {
+    placed: [],
+    trailing: [],
     source,
     text: "",
     indent: 0,
@@ -39,6 +52,7 @@ export function layOut(source: string, all: readonly Piece[], comments: readonly
     margins: [],
     item: 0,
   };
+  for (const { pair } of all) pair.written = 0;
   for (const [index, piece] of all.entries()) {
     page.text += comma(piece);
     const apart = piece.starts && piece.around.parent === undefined && parts(page, all, index);
@@ -52,7 +66,8 @@ export function layOut(source: string, all: readonly Piece[], comments: readonly
   }
   const end = all.at(-1)?.token.startOffset ?? -1;
   for (const comment of comments) if (comment.span.start > end) writeComment(page, comment, 0, false);
-  return page.text === "" ? "" : `${page.text}\n`;
+  const { placed, trailing } = page;
+  return { text: page.text === "" ? "" : `${page.text}\n`, placed, trailing };
 }
 
 /** The comma between the entry before a piece and what follows it. */
@@ -136,8 +151,10 @@ function writeComment(page: Page, comment: Comment, indent: number, blank: boole
   const sameLine = page.last !== undefined && !page.source.slice(page.end, span.start).includes("\n");
   // A doc comment belongs to what follows it.
   const trails = sameLine && !page.commented && !(page.opened && text.startsWith("///"));
-  if (trails) page.text += ` ${text}`;
-  else {
+  if (trails) {
+    page.trailing.push({ at: page.text.length + 1, source: span.start });
+    page.text += ` ${text}`;
+  } else {
     breakLine(page, span.start, indent, blank && !page.commented);
     page.text += text;
   }
@@ -149,6 +166,7 @@ function writeToken(page: Page, all: readonly Piece[], index: number): void {
   const piece = all[index];
   if (!piece) return;
   const { token, pair, opens } = piece;
+  page.placed.push(page.text.length);
   page.text += isBlock(token) ? blockText(page, all, index) : token.image;
   page.last = token;
   page.end = token.end;

@@ -6,6 +6,7 @@ import { format } from "../../language/format.ts";
 import { parse } from "../../language/parse.ts";
 import { problemList } from "../../language/problem-list.ts";
 import { scan } from "../../language/scanner/scan.ts";
+import { Identifier } from "../../language/tokens.ts";
 import { shape } from "./shape.ts";
 
 const folder = new URL("./fixtures/format/", import.meta.url);
@@ -43,16 +44,95 @@ describe("format", () => {
     expect(formatted("\n\n  // Only this.\n\n\n// And this.")).toBe("// Only this.\n\n// And this.\n");
   });
 
-  it("keeps every comment and the tree, and has nothing to change a second time", { timeout: 120_000 }, () => {
-    const pieces = ["\n", "\n\n\n", "  ", " // c\n", " /// d\n", "\n// own\n", "\t", "\r\n", ",", " "];
-    const edits = fc.array(fc.tuple(fc.nat(), fc.constantFrom(...pieces)), { maxLength: 8 });
+  it("breaks up the lists of a line that is too long, the last block or record first, and never a text", () => {
+    const name = "a_name_that_is_rather_long";
+    const long = `agent ${name}(first: string, second: string) -> { a: int } { turns: 3, prompt: "${"x".repeat(60)}" }`;
+    expect(formatted(long)).toBe(
+      `agent ${name}(first: string, second: string) -> { a: int } {\n  turns: 3\n  prompt: "${"x".repeat(60)}"\n}\n`,
+    );
+    const call = `flow f() {\n  let x = ${name}(first: ${name}, second: [${name}, ${name}])\n  return if x.ok { ${name}(x) } else { ${name}(${name}(${name}(1)), 2, 3) }\n}`;
+    expect(formatted(call)).toBe(
+      `flow f() {
+  let x = ${name}(
+    first: ${name},
+    second: [${name}, ${name}],
+  )
+  return if x.ok {
+    ${name}(x)
+  } else {
+    ${name}(${name}(${name}(1)), 2, 3)
+  }
+}
+`,
+    );
+    const text = `flow f() { return "${"x".repeat(90)} \${g(1, 2, [3, 4])} \${{ a: 1 }}" }`;
+    expect(formatted(text)).toBe(`flow f() {\n  return ${text.slice(18, -2)}\n}\n`);
+  });
+
+  it("keeps what stands in columns in columns, and puts nothing else there", () => {
+    expect(formatted("schema A  {x:int}\nschema Bcd {y:int}\nschema Bc  {y:int}\n")).toBe(
+      "schema A   { x: int }\nschema Bcd { y: int }\nschema Bc  { y: int }\n",
+    );
+    expect(formatted("schema A   {x:int}\nschema Bcd {y:int}\n\nschema A   {x:int}\n")).toBe(
+      "schema A   { x: int }\nschema Bcd { y: int }\n\nschema A { x: int }\n",
+    );
+    expect(formatted("flow f() {\n  let a   = 1 // one\n  let bcd = 22 // two\n  let e  = 3\n}\n")).toBe(
+      "flow f() {\n  let a   = 1 // one\n  let bcd = 22 // two\n  let e   = 3\n}\n",
+    );
+    expect(formatted("schema S {\n  a:  int    // one\n  bc: string // two\n  /// Doc.\n  d:   int\n}\n")).toBe(
+      "schema S {\n  a:  int    // one\n  bc: string // two\n  /// Doc.\n  d: int\n}\n",
+    );
+    expect(formatted("schema S {\n  a:   int\n  bc: string\n}\n")).toBe("schema S {\n  a: int\n  bc: string\n}\n");
+  });
+
+  it("writes Unix line ends and no byte order mark", () => {
+    expect(
+      formatted('\ufeff// c\r\nschema S {\r\n\ta: int\r\n}\r\nagent a() { prompt: """\r\n x\r\n  y\r\n""" }\r\n'),
+    ).toBe('// c\nschema S {\n  a: int\n}\n\nagent a() {\n  prompt: """\n    x\n     y\n    """\n}\n');
+  });
+
+  /** Something done to a source before one of its tokens: a piece put in, the line joined, the name made longer. */
+  const change = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        "\n",
+        "\n\n\n",
+        "  ",
+        "      ",
+        " // c\n",
+        " /// d\n",
+        "\n// own\n",
+        "\t",
+        "\r\n",
+        ",",
+        " ",
+      ),
+    },
+    { weight: 2, arbitrary: fc.constant("join" as const) },
+    { weight: 3, arbitrary: fc.constantFrom("longer_", "a_name_that_is_rather_long_") },
+  );
+
+  function changed(source: string, changes: readonly (readonly [number, string])[], windows: boolean): string {
+    const { tokens } = scan(source, problemList("", 1));
+    const text = changes
+      .map(([at, what]) => ({ token: tokens[at % tokens.length], what }))
+      .sort((a, b) => (b.token?.startOffset ?? 0) - (a.token?.startOffset ?? 0))
+      .reduce((so, { token, what }) => {
+        const at = token?.startOffset ?? 0;
+        const before = so.slice(0, at);
+        if (what === "join") return before.replace(/[ \t\r\n]+$/, " ") + so.slice(at);
+        if (what.endsWith("_") && token?.tokenType !== Identifier) return so;
+        return before + what + so.slice(at);
+      }, source);
+    return windows ? text.replaceAll(/\r?\n/g, "\r\n") : text;
+  }
+
+  it("keeps every comment and the tree, and has nothing to change a second time", { timeout: 3_600_000 }, () => {
+    const changes = fc.array(fc.tuple(fc.nat(), change), { maxLength: 8 });
     fc.assert(
-      fc.property(fc.constantFrom(...sources), edits, (source, changes) => {
-        const starts = scan(source, problemList("", 1)).tokens.map(({ startOffset }) => startOffset);
-        const text = changes
-          .map(([at, piece]) => ({ at: starts[at % starts.length] ?? 0, piece }))
-          .sort((a, b) => b.at - a.at)
-          .reduce((so, { at, piece }) => so.slice(0, at) + piece + so.slice(at), source);
+      fc.property(fc.constantFrom(...sources), changes, fc.boolean(), (source, made, windows) => {
+        const text = changed(source, made, windows);
         const before = parse(text, "test.af");
         fc.pre(before.diagnostics.length === 0);
         const once = formatted(text);
@@ -62,7 +142,7 @@ describe("format", () => {
         expect(after.module.comments.map((each) => each.text)).toEqual(before.module.comments.map((each) => each.text));
         expect(formatted(once)).toBe(once);
       }),
-      { numRuns: 200 },
+      { numRuns: Number(process.env.AGENTFLOW_RUNS ?? 200) },
     );
   });
 });
