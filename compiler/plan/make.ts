@@ -60,7 +60,8 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
     const guessed = inputsOf(size).map((name) => [name, name.startsWith("#") ? world.live : TYPICAL_TEXT] as const);
     return evaluate(size, new Map([...guessed, ...inputs]), { ignoreBytes: true });
   };
-  const worst = [...outcome.peaks].sort((a, b) => weigh(sizeOfPeak(b)) - weigh(sizeOfPeak(a)))[0];
+  const weights = outcome.peaks.map((peak) => weigh(sizeOfPeak(peak)));
+  const worst = outcome.peaks[weights.indexOf(weights.reduce((most, weight) => Math.max(most, weight), 0))];
   return {
     version: PLAN_VERSION,
     flow,

@@ -30,8 +30,8 @@ export function most(peaks: readonly Peak[]): Size {
 }
 
 /** The same with something more in the cache all the while. */
-export function above(held: readonly Part[], peaks: readonly Peak[]): Peak[] {
-  return peaks.map((p) => ({ ...p, parts: [...held, ...p.parts] }));
+export function above(held: readonly Part[], peaks: readonly Peak[]): readonly Peak[] {
+  return held.length === 0 ? peaks : peaks.map((p) => ({ ...p, parts: [...held, ...p.parts] }));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What goes round: a repeat's value and a reduction's, which one round gives to the next. */
-import { max, type Size, unbounded, zero } from "./size.ts";
+import { max, type Size, keyOf as sizeKey, unbounded, zero } from "./size.ts";
 import { contextOf, either, type Value, valueKey } from "./value.ts";
 import type { World } from "./walk.ts";
 
@@ -38,7 +38,7 @@ export function settle(
   return at;
 }
 
-const keyOf = ({ value, grown }: Settled): string => `${JSON.stringify(grown)} ${valueKey(value)}`;
+const keyOf = ({ value, grown }: Settled): string => `${sizeKey(grown)} ${valueKey(value)}`;
 
 /** Any value of any size. */
 function endless(value: Value): Value {

@@ -25,28 +25,53 @@ export const bytes = (value: number): Size => (Number.isFinite(value) ? { kind: 
 
 /** Their sum, with the numbers added up and equal inputs gathered. */
 export function sum(...sizes: readonly Size[]): Size {
-  const flat = sizes.flatMap((s) => (s.kind === "sum" ? s.terms : [s]));
-  let constant = 0;
-  let loose = 0;
-  const others = new Map<string, { size: Size; count: number }>();
-  for (const s of flat) {
-    if (s.kind === "number") constant += s.value;
-    else if (s.kind === "bytes") loose += s.value;
-    else {
-      const [count, size] = coefficient(s);
-      const key = JSON.stringify(size);
-      const known = others.get(key);
-      if (known) known.count += count;
-      else others.set(key, { size, count });
-    }
-  }
-  if (constant === Number.POSITIVE_INFINITY) return unbounded;
-  const terms: Size[] = [...others.values()].map(({ size, count }) =>
-    count === 1 ? size : product(number(count), size),
-  );
+  const { counted, loose, others } = termsOf(sizes);
+  if (counted === Number.POSITIVE_INFINITY) return unbounded;
+  const terms = others.length < 2 ? others : gathered(others);
   if (loose > 0) terms.unshift(bytes(loose));
-  if (constant !== 0) terms.unshift(number(constant));
-  return terms.length === 0 ? zero : terms.length === 1 ? terms[0]! : { kind: "sum", terms };
+  if (counted !== 0) terms.unshift(number(counted));
+  return terms.length > 1 ? { kind: "sum", terms } : (terms[0] ?? zero);
+}
+
+/** What a sum adds up: counted tokens, tokens bounded in bytes, and what depends on inputs. */
+interface Terms {
+  counted: number;
+  loose: number;
+  readonly others: Size[];
+}
+
+function termsOf(sizes: readonly Size[]): Terms {
+  const terms: Terms = { counted: 0, loose: 0, others: [] };
+  for (const size of sizes) {
+    if (size.kind !== "sum") addTerm(terms, size);
+    else for (const term of size.terms) addTerm(terms, term);
+  }
+  return terms;
+}
+
+function addTerm(terms: Terms, term: Size): void {
+  if (term.kind === "number") terms.counted += term.value;
+  else if (term.kind === "bytes") terms.loose += term.value;
+  else terms.others.push(term);
+}
+
+/** Each once, with what it is multiplied by in all. */
+function gathered(terms: readonly Size[]): Size[] {
+  const first = new Map<string, Size>();
+  const counts = countsOf(terms, first);
+  return [...first].map(([key, size]) => product(number(counts.get(key) ?? 0), size));
+}
+
+/** How often each stands in a sum. `first` is given what the counts are of. */
+function countsOf(terms: readonly Size[], first?: Map<string, Size>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const term of terms) {
+    const [count, size] = coefficient(term);
+    const key = keyOf(size);
+    counts.set(key, (counts.get(key) ?? 0) + count);
+    if (first && !first.has(key)) first.set(key, size);
+  }
+  return counts;
 }
 
 function coefficient(size: Size): [number, Size] {
@@ -56,55 +81,105 @@ function coefficient(size: Size): [number, Size] {
   return [head.value, rest.length === 1 ? rest[0]! : { kind: "product", factors: rest }];
 }
 
+/** The texts of sizes that have parts: parts are in many sizes, and are compared again and again. */
+const keys = new WeakMap<Size, string>();
+
+/** A text that two sizes share if they are written alike. */
+export function keyOf(size: Size): string {
+  switch (size.kind) {
+    case "number":
+      return `${size.value}`;
+    case "bytes":
+      return `${size.value}b`;
+    case "input":
+      return JSON.stringify(size.name);
+  }
+  const known = keys.get(size);
+  if (known !== undefined) return known;
+  const parts = size.kind === "sum" ? size.terms : size.kind === "product" ? size.factors : size.of;
+  const key = `${size.kind}(${parts.map(keyOf).join()})`;
+  keys.set(size, key);
+  return key;
+}
+
 /** Their product; a number is multiplied into a sum of numbers alone, otherwise the sum stays readable as it is. */
 export function product(...sizes: readonly Size[]): Size {
-  const flat = sizes.flatMap((s) => (s.kind === "product" ? s.factors : [s]));
   let constant = 1;
   const factors: Size[] = [];
-  for (const s of flat) {
-    if (s.kind === "number") constant *= s.value;
-    else factors.push(s);
+  for (const size of sizes) {
+    for (const factor of size.kind === "product" ? size.factors : [size]) {
+      if (factor.kind !== "number") factors.push(factor);
+      else if (factor.value === 0) return zero;
+      else constant *= factor.value;
+    }
   }
-  if (flat.some((s) => s.kind === "number" && s.value === 0)) return zero;
-  if (factors.length === 0) return number(constant);
-  const only = factors[0]!;
+  const only = factors[0];
+  if (!only) return number(constant);
+  if (factors.length === 1 && constant === 1) return only;
   if (factors.length === 1 && only.kind === "bytes") return bytes(only.value * constant);
   if (factors.length === 1 && only.kind === "sum" && only.terms.every((t) => t.kind === "number" || t.kind === "bytes"))
     return sum(...only.terms.map((term) => product(number(constant), term)));
   if (constant === Number.POSITIVE_INFINITY) return unbounded;
   if (constant !== 1) factors.unshift(number(constant));
-  return factors.length === 1 ? only : { kind: "product", factors };
+  return { kind: "product", factors };
 }
 
+/**
+ * The greatest of them. Of a declared number and a bound in bytes both stay: once bytes count nothing, the number is what
+ * is left.
+ */
 export function max(...sizes: readonly Size[]): Size {
-  return extreme("max", sizes);
+  const { numbers, loose, others } = alternatives("max", sizes);
+  // A size is never below zero.
+  const constant = largest(numbers) ?? 0;
+  if (constant === Number.POSITIVE_INFINITY) return unbounded;
+  const known = largest(loose);
+  const of = undominated(known === undefined ? others : [...others, bytes(known)]);
+  if (constant > 0 && !of.some((size) => covers(size, number(constant)))) of.unshift(number(constant));
+  return of.length > 1 ? { kind: "max", of } : (of[0] ?? zero);
 }
 
+/** The least of them. Of a declared number and a bound in bytes only the lesser stays. */
 export function min(...sizes: readonly Size[]): Size {
-  return extreme("min", sizes);
+  const { numbers, loose, others } = alternatives("min", sizes);
+  const constant = smallest(numbers) ?? Number.POSITIVE_INFINITY;
+  const known = smallest(loose) ?? Number.POSITIVE_INFINITY;
+  if (constant === 0) return zero;
+  const of = others;
+  if (known < constant) of.push(bytes(known));
+  else if (constant < Number.POSITIVE_INFINITY) of.unshift(number(constant));
+  return of.length > 1 ? { kind: "min", of } : (of[0] ?? unbounded);
 }
 
-function extreme(kind: "max" | "min", sizes: readonly Size[]): Size {
-  const flat = settle(
-    kind,
-    sizes.flatMap((s) => (s.kind === kind ? s.of : [s])),
-  );
-  const pick = kind === "max" ? Math.max : Math.min;
-  const others = new Map<string, Size>();
-  let constant: number | undefined;
-  for (const s of flat) {
-    if (s.kind === "number") constant = constant === undefined ? s.value : pick(constant, s.value);
-    else others.set(JSON.stringify(s), s);
+/** What there is to choose from; what depends on inputs is there once. */
+function alternatives(kind: "max" | "min", sizes: readonly Size[]) {
+  const numbers: number[] = [];
+  const loose: number[] = [];
+  const others: Size[] = [];
+  for (const size of sizes) {
+    for (const each of size.kind === kind ? size.of : [size]) {
+      if (each.kind === "number") numbers.push(each.value);
+      else if (each.kind === "bytes") loose.push(each.value);
+      else others.push(each);
+    }
   }
-  // A size is never below zero, and never above infinity.
-  const neutral = kind === "max" ? 0 : Number.POSITIVE_INFINITY;
-  const absorbing = kind === "max" ? Number.POSITIVE_INFINITY : 0;
-  if (constant === absorbing) return number(absorbing);
-  const of = kind === "max" ? undominated([...others.values()]) : [...others.values()];
-  if (constant !== undefined && kind === "max" && of.some((s) => covers(s, number(constant ?? 0))))
-    constant = undefined;
-  if (constant !== undefined && (constant !== neutral || of.length === 0)) of.unshift(number(constant));
-  return of.length === 0 ? number(neutral) : of.length === 1 ? of[0]! : { kind, of };
+  if (others.length < 2) return { numbers, loose, others };
+  return { numbers, loose, others: [...new Map(others.map((size) => [keyOf(size), size])).values()] };
+}
+
+// Not by spreading into `Math.max`: a flow may have more peaks than a call takes arguments.
+function largest(values: readonly number[]): number | undefined {
+  return values.reduce<number | undefined>(
+    (most, value) => (most === undefined || value > most ? value : most),
+    undefined,
+  );
+}
+
+function smallest(values: readonly number[]): number | undefined {
+  return values.reduce<number | undefined>(
+    (least, value) => (least === undefined || value < least ? value : least),
+    undefined,
+  );
 }
 
 /** Comparing all with all is only done where that is little. */
@@ -112,52 +187,37 @@ const MOST_COMPARED = 48;
 
 /** Without those that another one is never less than. */
 function undominated(sizes: readonly Size[]): Size[] {
-  if (sizes.length > MOST_COMPARED) return [...sizes];
-  const kept: Size[] = [];
-  for (const size of sizes) {
-    if (kept.some((other) => covers(other, size))) continue;
-    const left = kept.filter((other) => !covers(size, other));
+  if (sizes.length < 2 || sizes.length > MOST_COMPARED) return [...sizes];
+  const kept: Linear[] = [];
+  for (const size of sizes.map(linearOf)) {
+    if (kept.some((other) => reaches(other, size))) continue;
+    const left = kept.filter((other) => !reaches(size, other));
     kept.splice(0, kept.length, ...left, size);
   }
-  return kept;
+  return kept.map(({ size }) => size);
 }
 
 /** Whether `a` is at least `b` whatever the inputs are, with bytes counted or not; `false` where that isn't plain to see. */
 export function covers(a: Size, b: Size): boolean {
-  const large = termsOf(a);
-  const small = termsOf(b);
+  return reaches(linearOf(a), linearOf(b));
+}
+
+interface Linear {
+  readonly size: Size;
+  readonly counted: number;
+  readonly loose: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+function linearOf(size: Size): Linear {
+  const { counted, loose, others } = termsOf([size]);
+  return { size, counted, loose, counts: countsOf(others) };
+}
+
+function reaches(large: Linear, small: Linear): boolean {
   if (large.counted < small.counted || large.counted + large.loose < small.counted + small.loose) return false;
-  return [...small.others].every(([key, count]) => (large.others.get(key) ?? 0) >= count);
-}
-
-function termsOf(size: Size) {
-  const others = new Map<string, number>();
-  let counted = 0;
-  let loose = 0;
-  for (const term of size.kind === "sum" ? size.terms : [size]) {
-    if (term.kind === "number") counted += term.value;
-    else if (term.kind === "bytes") loose += term.value;
-    else {
-      const [count, of] = coefficient(term);
-      const key = JSON.stringify(of);
-      others.set(key, (others.get(key) ?? 0) + count);
-    }
-  }
-  return { counted, loose, others };
-}
-
-/**
- * The lesser of a declared number and a bound in bytes is known already. The greater is not: once bytes count nothing, the number
- * is what is left.
- */
-function settle(kind: "max" | "min", sizes: readonly Size[]): readonly Size[] {
-  const numbers = sizes.flatMap((s) => (s.kind === "number" ? [s.value] : []));
-  const loose = sizes.flatMap((s) => (s.kind === "bytes" ? [s.value] : []));
-  if (loose.length === 0) return sizes;
-  const others = sizes.filter((s) => s.kind !== "bytes" && s.kind !== "number");
-  if (kind === "max") return [...others, ...numbers.map(number), bytes(Math.max(...loose))];
-  const least = Math.min(...loose);
-  return [...others, Math.min(...numbers) <= least ? number(Math.min(...numbers)) : bytes(least)];
+  for (const [key, count] of small.counts) if ((large.counts.get(key) ?? 0) < count) return false;
+  return true;
 }
 
 /** What the inputs' sizes are: by the names of {@link Size}'s inputs; one that is missing is unbounded. */
@@ -184,9 +244,9 @@ export function evaluate(size: Size, inputs: Inputs, options: { readonly ignoreB
         return total === 0 || factor === 0 ? 0 : total * factor;
       }, 1);
     case "max":
-      return Math.max(...size.of.map(of));
+      return largest(size.of.map(of)) ?? 0;
     case "min":
-      return Math.min(...size.of.map(of));
+      return smallest(size.of.map(of)) ?? Number.POSITIVE_INFINITY;
   }
 }
 

@@ -26,10 +26,19 @@ export function tableOf(graph: Graph): TypeTable {
   return table;
 }
 
+/** The bounds of a graph's types, once each: every call of an agent asks for those of its result. */
+const known = new WeakMap<TypeTable, WeakMap<Type, Bounds>>();
+
 /** The bytes of a value's canonical JSON, by its type alone. */
 export function jsonBounds(type: Type, types: TypeTable): Bounds {
+  const ofTable = known.get(types) ?? new WeakMap<Type, Bounds>();
+  known.set(types, ofTable);
+  const found = ofTable.get(type);
+  if (found) return found;
   const { min, max } = canonicalLength(type, types);
-  return { fewest: min, most: max ?? Number.POSITIVE_INFINITY };
+  const bounds = { fewest: min, most: max ?? Number.POSITIVE_INFINITY };
+  ofTable.set(type, bounds);
+  return bounds;
 }
 
 /** The bytes of a value as `${}` writes it: a string without its quotes and escapes, anything else as JSON. */

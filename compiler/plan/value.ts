@@ -3,7 +3,7 @@ import type { Json } from "../graph/expression.ts";
 import type { Type, TypeTable } from "../graph/type.ts";
 import { canonicalText } from "../types/canonical.ts";
 import { byteLength } from "../types/text-length.ts";
-import { bytes, input, max, min, number, product, type Size, sum, unbounded } from "./size.ts";
+import { bytes, input, keyOf, max, min, number, product, type Size, sum, unbounded } from "./size.ts";
 import type { Ended } from "./spine.ts";
 import { jsonBounds, textBounds } from "./text-bounds.ts";
 
@@ -132,14 +132,38 @@ export function either(values: readonly Value[]): Value {
   return distinct.length === 1 ? distinct[0]! : { kind: "either", of: distinct };
 }
 
+/** The keys of values, made once: those of parts are needed for every value that they are in. */
+const keys = new WeakMap<Value, string>();
+
 /** Two values with the same key are alike in all that is known of them. */
 export function valueKey(value: Value): string {
-  return JSON.stringify(value, (key, part: unknown) => {
-    if (part instanceof Map) return [...part];
-    // An infinite number is null as JSON, and of a context its size is what counts.
-    if (part === Number.POSITIVE_INFINITY) return "∞";
-    return key === "context" ? (part as Ended).size : part;
-  });
+  const known = keys.get(value);
+  if (known !== undefined) return known;
+  const key = `${value.kind}(${partsKey(value)})`;
+  keys.set(value, key);
+  return key;
+}
+
+function partsKey(value: Value): string {
+  switch (value.kind) {
+    case "known":
+      return JSON.stringify(value.json);
+    case "typed":
+      // Of a context its size is what counts.
+      return [
+        JSON.stringify([value.type, value.name]),
+        keyOf(value.cap),
+        value.context && keyOf(value.context.size),
+      ].join();
+    case "record":
+      return [...value.fields].map(([name, field]) => `${JSON.stringify(name)}:${valueKey(field)}`).join();
+    case "list":
+      return `${valueKey(value.element)},${keyOf(value.length)}`;
+    case "text":
+      return keyOf(value.size);
+    case "either":
+      return value.of.map(valueKey).join();
+  }
 }
 
 /** Where the agent ended that gave a value, where it is one agent's result unchanged: of several, the largest. */

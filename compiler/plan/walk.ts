@@ -7,7 +7,7 @@ import type { Block, Graph, Node } from "../graph/graph.ts";
 import type { TypeTable } from "../graph/type.ts";
 import type { AgentCost } from "./agent.ts";
 import { walkAgent, walkFlow, walkShare, walkSpine, walkTool } from "./calls.ts";
-import { free, together } from "./cost.ts";
+import { together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
 import { labelOf } from "./label.ts";
 import { ERROR_BYTES } from "./limits.ts";
@@ -79,7 +79,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   const peaks: Peak[] = [];
   const returns: Value[] = [];
   const breaks: Value[] = [];
-  let cost = free;
+  const costs: Cost[] = [];
   let grown = zero;
   /** In the cache beyond the spine at the start: what was put on it since, and contexts that a later `from` needs. */
   let held = zero;
@@ -92,7 +92,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
     peaks.push(...above(parts, made.peaks ?? []));
     returns.push(...(made.returns ?? []));
     breaks.push(...(made.breaks ?? []));
-    cost = together(cost, made.cost ?? free);
+    if (made.cost) costs.push(made.cost);
     const added = made.grown ?? zero;
     kept.push(sum(held, added, made.kept ?? zero));
     held = sum(held, added);
@@ -113,7 +113,16 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   }
   if (branch) outer.spine.forks = sum(outer.spine.forks, first.forks);
   const value = block.value ? boundOf(block.value, scope, world.measure.text, world.types) : nothing;
-  return { steps, peaks, cost, value, returns, breaks, grown: branch ? zero : grown, kept: max(...kept) };
+  return {
+    steps,
+    peaks,
+    cost: together(...costs),
+    value,
+    returns,
+    breaks,
+    grown: branch ? zero : grown,
+    kept: max(...kept),
+  };
 }
 
 /** Parts that a reader still takes in; those before are one. */

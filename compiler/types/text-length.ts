@@ -171,9 +171,12 @@ const times = (count: number, each: number): number => (count === 0 || each === 
 /** Bytes of a text in UTF-8; without `TextEncoder`, which not every place has that this runs in. */
 export function byteLength(text: string): number {
   let bytes = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) as number;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    // Two halves of a pair are four bytes; a half alone is written as the three of its replacement.
+    const pair = (unit & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+    if (pair) at += 1;
+    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : pair ? 4 : 3;
   }
   return bytes;
 }
