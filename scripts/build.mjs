@@ -10,7 +10,7 @@ import { build } from "esbuild";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Stay in `node_modules`: they bring binaries, or are only needed where someone debugs the view. */
-const external = ["node-llama-cpp", "esbuild", "node-addon-api", "node-api-headers", "react-devtools-core"];
+const external = ["node-llama-cpp", "libsql", "esbuild", "node-addon-api", "node-api-headers", "react-devtools-core"];
 
 /** Bundles the command into `outdir`, takes away what an older build left there, and gives esbuild's account of it. */
 export async function bundle(outdir) {
