@@ -1,19 +1,20 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { run as runTask } from "effection";
 import { evaluate } from "../compiler/graph/evaluate.ts";
 import type { Json } from "../compiler/graph/expression.ts";
 import type { FlowEntry, Graph } from "../compiler/graph/graph.ts";
+import { judge, type PlannedModel } from "../compiler/plan/judge.ts";
 import { inputSizes, makePlan } from "../compiler/plan/make.ts";
 import type { Measure } from "../compiler/plan/measure.ts";
 import { modelsOf } from "../compiler/plan/models.ts";
-import { type PlannedModel, renderPlan } from "../compiler/plan/page.ts";
+import { renderPlan } from "../compiler/plan/page/page.ts";
 import { planJson } from "../compiler/plan/plan-json.ts";
 import { evaluate as evaluateSize } from "../compiler/plan/size.ts";
 import { type CheckedProgram, loadChecked } from "./checked.ts";
 import { commandProblem } from "./command-problem.ts";
 import { helpText } from "./help-text.ts";
-import { type ExitCode, type Io, say, widthOf } from "./io.ts";
+import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
+import { readNamed } from "./read-named.ts";
 import { chooseFlow } from "./run/line.ts";
 import { type ParameterOption, parameterOptions, tableOf } from "./run/parameters.ts";
 import { scanRunLine } from "./run/scan.ts";
@@ -46,18 +47,20 @@ export async function planCommand(words: readonly string[], io: Io): Promise<Exi
     line = readLine(words, command, parameters);
   }
   const { options, given } = line;
-  const values = withDefaults(flow, givenArguments(parameters, given, tableOf(graph), readNamed));
+  const { values, defaulted } = withDefaults(flow, givenArguments(parameters, given, tableOf(graph), readNamed));
   const make = (counted?: Counted): string => {
     const model = counted?.model ?? declaredModel(graph, flow);
     const inputs = inputSizes(values, counted?.count);
-    const plan = makePlan(graph, flow.id, {
+    const how = {
       inputs,
       ...(counted && { measure: counted.measure }),
       ...(model?.branches !== undefined && { branches: model.branches }),
-    });
-    const look = { graph, inputs, ...(model && { model }) };
+    };
+    const plan = makePlan(graph, flow.id, how);
+    const look = { inputs, ...(model && { verdict: judge(graph, plan, model, how) }) };
     if (options.json) return JSON.stringify(planJson(plan, look), null, 2);
-    return renderPlan(plan, { ...look, width: widthOf(io.stdout) }).trimEnd();
+    const color = coloured(io.stdout, io.env);
+    return renderPlan(plan, { ...look, graph, defaulted, width: widthOf(io.stdout), color }).trimEnd();
   };
   await say(io.stdout, options.model === undefined ? make() : await countedWith(program, options.model, io, make));
   return 0;
@@ -117,29 +120,35 @@ function readLine(words: readonly string[], command: Command, parameters: readon
     args: options.arg ?? [],
     options: own,
     ...(options.input !== undefined && {
-      input: { name: options.input, text: options.input === "-" ? readFileSync(0, "utf8") : readNamed(options.input) },
+      input: { name: options.input, text: readNamed(options.input) },
     }),
   };
   return { options, given, named: command.args[1] };
 }
 
-// Where nothing is given, the plan stays an expression in all parameters; else those left out take their defaults.
-function withDefaults(flow: FlowEntry, given: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  if (Object.keys(given).length === 0) return given;
+/** The arguments, with their defaults for those that are left out. */
+function withDefaults(flow: FlowEntry, given: Readonly<Record<string, Json>>) {
   const values = new Map(Object.entries(given));
+  const defaulted = new Set<string>();
   for (const { name, default: fallback } of flow.parameters) {
     if (values.has(name) || fallback === undefined) continue;
     const found = evaluate(fallback, (other) => values.get(other));
-    if (found.ok) values.set(name, found.value);
+    if (!found.ok) continue;
+    values.set(name, found.value);
+    defaulted.add(name);
   }
-  return Object.fromEntries(values);
+  return { values: Object.fromEntries(values), defaulted };
 }
 
-/** The model that the flow's agents run on, where they all run on one and it says its context. */
+/** Cells of a model that doesn't say its context, if it has as many. */
+const USUAL_CONTEXT = 8192;
+
+/** The model that the flow's agents run on, where they all run on one, as far as the file says it. */
 function declaredModel(graph: Graph, flow: FlowEntry): PlannedModel | undefined {
   const [only, ...others] = modelsOf(graph, flow.id);
-  if (only?.context === undefined || others.length > 0) return undefined;
-  const { id, context, branches } = only;
+  if (others.length > 0 || only?.provider !== undefined) return undefined;
+  if (!only) return { title: "a model that says no `context`", cells: USUAL_CONTEXT };
+  const { id, context = USUAL_CONTEXT, branches } = only;
   return { title: `\`${id}\``, cells: context, ...(branches !== undefined && { branches }) };
 }
 
@@ -171,13 +180,5 @@ async function countedWith(
   } catch (error) {
     if (error instanceof EngineProblem) throw new UsageProblem(error.message, error.hint);
     throw error;
-  }
-}
-
-function readNamed(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    throw new UsageProblem(`There is no file \`${path}\` that can be read.`);
   }
 }

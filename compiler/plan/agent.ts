@@ -1,5 +1,8 @@
 /** What one call of an agent costs at most: its own part of the context, and the model calls that fill it. */
 import type { AgentEntry, AgentId } from "../graph/graph.ts";
+import { canonicalText } from "../types/canonical.ts";
+import { printType } from "../types/print.ts";
+import { smallestValue } from "../types/smallest.ts";
 import { askedFor, resultTokens, writtenTokens } from "./budget.ts";
 import { free, times, together } from "./cost.ts";
 import { textSize } from "./expression.ts";
@@ -101,6 +104,8 @@ export function agentCost(
   };
   const ofDelegates = delegated.length === 0 ? free : times(number(calls), mostOf(delegated.map((d) => d.cost)));
   const bounds = result ? jsonBounds(result.type, types) : { fewest: 0, most: 0 };
+  const shortest = result && measure.counted !== null ? smallestValue(result.type, types) : undefined;
+  const smallest = shortest === undefined ? undefined : evaluate(count(canonicalText(shortest)), new Map());
   const longest = longestAnswer(result?.type ?? { kind: "json" }, world);
   return {
     cost: times(number(attempts), together(one, ofDelegates)),
@@ -114,7 +119,9 @@ export function agentCost(
     step: {
       turns: agent.turns,
       attempts,
+      type: result ? printType(result.named ? { kind: "ref", id: result.id } : result.type, 32) : "string",
       answer: bounds,
+      ...(smallest !== undefined && { smallest }),
       tokens: agent.tokens,
       longest,
       mayBeCut: (longest.tokens ?? longest.characters / CHARACTERS_A_TOKEN) > agent.tokens,

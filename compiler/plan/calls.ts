@@ -14,7 +14,6 @@ import type {
 import { agentCost } from "./agent.ts";
 import { free } from "./cost.ts";
 import { boundOf, textSize } from "./expression.ts";
-import { argumentsText } from "./label.ts";
 import { above } from "./peak.ts";
 import { number, type Size, sum, unbounded, zero } from "./size.ts";
 import { forkOf, keyOf, readSpine, type Spine, sharedAt, spineOf, toolTexts } from "./spine.ts";
@@ -74,6 +73,7 @@ export function walkTool(node: ToolNode, world: World): Made {
   const type = world.graph.types[tool.result]!.type;
   return {
     kind: "tool",
+    step: { times: number(1 + tool.retry) },
     cost: { ...free, toolCalls: number(1 + tool.retry) },
     value: { kind: "typed", type, cap: unbounded },
   };
@@ -125,7 +125,7 @@ export function callAgent(
   readSpine(spine, agent.name);
   return {
     kind: "agent",
-    label: `${agent.name}(${argumentsText(node)})`,
+    ...(node.kind !== "agent" && { label: `${agent.name}(attempts)` }),
     step: { agent: found.step },
     peaks: [{ node: node.id, label: agent.name, parts: found.parts }],
     cost: found.cost,

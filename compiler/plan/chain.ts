@@ -60,7 +60,7 @@ function chainList(over: Extract<ChainNode["over"], { kind: "list" }>, place: Pl
   const last = walkBlock(over.body, inner, world, false);
   return {
     kind: "topology",
-    step: { times: n },
+    step: { times: n, unit: "element" },
     steps: last.steps,
     peaks: above(heldBy(added, "results before"), last.peaks),
     kept: sum(added, last.kept),

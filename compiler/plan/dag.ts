@@ -16,11 +16,19 @@ export function walkDag(node: DagNode, place: Place, world: World): Made {
     scope.set(entry.name, outcome.value);
   }
   const of = (name: string) => done.get(name)!;
-  const groups = antichains(node.entries);
+  // An entry that waits for its turn has begun nothing.
+  const groups = antichains(node.entries).flatMap((group) =>
+    subsetsOf(group, group.length > MOST_ENTRIES ? group.length : (node.max ?? group.length)),
+  );
   const widest = Math.max(1, ...groups.map((g) => g.length));
   return {
     kind: "topology",
-    step: { atOnce: number(Math.min(widest, node.max ?? widest, world.live)) },
+    step: {
+      atOnce: number(Math.min(widest, world.live)),
+      times: number(node.entries.length),
+      unit: "entry",
+      exact: true,
+    },
     steps: node.entries.flatMap((e) => of(e.name).steps),
     peaks: groups.flatMap((names) =>
       allAtOnce(
@@ -49,6 +57,14 @@ function inOrder<
     }
   }
   return order;
+}
+
+/** The sets of so many of them, each once; all of them where they are no more. */
+function subsetsOf(names: readonly string[], size: number): string[][] {
+  if (names.length <= size) return [[...names]];
+  const [first = "", ...rest] = names;
+  if (size === 0) return [[]];
+  return [...subsetsOf(rest, size - 1).map((set) => [first, ...set]), ...subsetsOf(rest, size)];
 }
 
 /** Past this many entries every one is taken to run beside every other, which is never too little. */

@@ -64,7 +64,7 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
   const growth = product(rounds, max(settled.grown, last.grown));
   return {
     kind: "loop",
-    step: { times: rounds },
+    step: { times: rounds, unit: node.kind === "for" ? "element" : "round" },
     steps: [...(first?.steps ?? []), ...last.all.flatMap((o) => o.steps)],
     peaks: [
       ...(first?.peaks ?? []),

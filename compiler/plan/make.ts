@@ -5,10 +5,11 @@ import { byteLength } from "../types/text-length.ts";
 import { free } from "./cost.ts";
 import { USUAL_BRANCHES } from "./limits.ts";
 import { byteMeasure, type Measure } from "./measure.ts";
+import { toolsOf } from "./nodes.ts";
 import { most, sizeOfPeak } from "./peak.ts";
 import { PLAN_VERSION, type Plan } from "./plan.ts";
-import { evaluate, type Inputs, inputsOf, number, one, sum } from "./size.ts";
-import { report, rootSpine } from "./spine.ts";
+import { evaluate, type Inputs, inputsOf, isZero, number, one, sum } from "./size.ts";
+import { report, rootSpine, toolTexts } from "./spine.ts";
 import { tableOf } from "./text-bounds.ts";
 import type { Value } from "./value.ts";
 import { type World, walkBlock } from "./walk.ts";
@@ -73,9 +74,15 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
     peak: {
       node: worst?.node ?? flow,
       label: worst?.label ?? entry.name,
-      sum: [{ what: "opening", size: opening }, ...(worst?.parts ?? [])],
+      ...(worst?.times && { times: worst.times }),
+      sum: [
+        { what: "chat template", size: number(measure.opening) },
+        { what: "tools", size: measure.tools(toolTexts(entry.tools, graph)) },
+        ...(worst?.parts ?? []),
+      ].filter((part) => !isZero(part.size)),
     },
     spines: [root, ...world.spines].map(report),
+    protected: toolsOf(graph, flow).filter((id) => graph.tools[id]?.protected),
   };
 }
 

@@ -3,12 +3,14 @@
  * them is the greatest only the inputs may say, so all are kept.
  */
 import type { NodeId } from "../graph/graph.ts";
-import { isZero, max, print, product, type Size, sum, zero } from "./size.ts";
+import { isZero, max, one, product, type Size, sum, zero } from "./size.ts";
 
 export interface Peak {
   readonly node: NodeId;
   /** What runs then: `researcher`. */
   readonly label: string;
+  /** How many of it side by side, where that is not one. */
+  readonly times?: Size;
   readonly parts: readonly Part[];
 }
 
@@ -39,11 +41,11 @@ export function above(held: readonly Part[], peaks: readonly Peak[]): readonly P
  * the others keep what they shared so far.
  */
 export function sideBySide(count: Size, begun: Size, kept: Size, peaks: readonly Peak[]): Peak[] {
-  const countText = print(count);
   const waiting = count === begun ? zero : product(begun, kept);
   return peaks.map((p) => ({
     node: p.node,
-    label: countText === "1" ? p.label : `${countText} ${p.label}s`,
+    label: p.label,
+    times: product(count, p.times ?? one),
     parts: [
       ...(isZero(waiting) ? [] : [{ what: "kept by those that wait", size: waiting }]),
       {
@@ -67,8 +69,12 @@ export function allAtOnce(
   return [
     {
       node,
-      label: busy.map((b) => b.name).join(", "),
+      label: listOf(busy.map((b) => b.name)),
       parts: busy.map((b) => ({ what: b.name, size: most(b.peaks) })),
     },
   ];
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -1,5 +1,5 @@
 import type { Json } from "../graph/expression.ts";
-import { judge, type PlannedModel } from "./page.ts";
+import type { Verdict } from "./judge.ts";
 import type { Part } from "./peak.ts";
 import type { Cost, Plan, Step } from "./plan.ts";
 import { evaluate, type Inputs, print, type Size } from "./size.ts";
@@ -10,7 +10,7 @@ import { evaluate, type Inputs, print, type Size } from "./size.ts";
  */
 export function planJson(
   plan: Plan,
-  { inputs, model }: { readonly inputs: Inputs; readonly model?: PlannedModel },
+  { inputs, verdict }: { readonly inputs: Inputs; readonly verdict?: Verdict },
 ): Json {
   const size = (of: Size): Json => {
     const value = evaluate(of, inputs);
@@ -32,6 +32,8 @@ export function planJson(
     ...(of.adds && { adds: size(of.adds) }),
     ...(of.readers && { readers: [...of.readers] }),
     ...(of.times && { times: size(of.times) }),
+    ...(of.unit && { unit: of.unit }),
+    ...(of.exact && { exact: true }),
     ...(of.atOnce && { atOnce: size(of.atOnce) }),
     ...(of.agent && {
       agent: {
@@ -39,6 +41,12 @@ export function planJson(
         attempts: of.agent.attempts,
         answer: { fewest: finite(of.agent.answer.fewest), most: finite(of.agent.answer.most) },
         tokens: of.agent.tokens,
+        type: of.agent.type,
+        ...(of.agent.smallest !== undefined && { smallest: of.agent.smallest }),
+        longest: {
+          characters: finite(of.agent.longest.characters),
+          ...(of.agent.longest.tokens !== undefined && { tokens: of.agent.longest.tokens }),
+        },
         mayBeCut: of.agent.mayBeCut,
         cells: size(of.agent.cells),
         tools: of.agent.tools.map((tool) => ({ name: tool.name, calls: size(tool.calls), result: tool.result })),
@@ -52,7 +60,6 @@ export function planJson(
     ...(of.times && { times: size(of.times) }),
     ...(of.each && { each: of.each.map(part) }),
   });
-  const verdict = model && judge(plan, model.cells, inputs);
   return {
     version: plan.version,
     flow: plan.flow,
@@ -65,6 +72,7 @@ export function planJson(
     peak: {
       node: plan.peak.node,
       label: plan.peak.label,
+      ...(plan.peak.times && { times: size(plan.peak.times) }),
       sum: plan.peak.sum.map(part),
     },
     spines: plan.spines.map((spine) => ({
@@ -73,9 +81,13 @@ export function planJson(
       opened: size(spine.opened),
       tokens: size(spine.tokens),
       forks: size(spine.forks),
+      readers: [...spine.readers],
       brokenBy: [...spine.brokenBy],
     })),
-    ...(model && { model: { title: model.title, cells: model.cells } }),
-    ...(verdict && { verdict: { kind: verdict.kind, ...(verdict.mend !== undefined && { mend: verdict.mend }) } }),
+    protected: [...plan.protected],
+    ...(verdict && {
+      model: { title: verdict.model.title, cells: verdict.model.cells },
+      verdict: { kind: verdict.kind, mends: [...verdict.mends] },
+    }),
   };
 }

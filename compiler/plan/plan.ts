@@ -2,7 +2,7 @@
  * What a flow costs at most, proved from its graph before anything runs: cells of the KV cache at its peak, model calls, tokens and tool
  * calls, what every spine shares and with whom. A {@link Plan} is data; `page.ts` makes the page of it.
  */
-import type { At, FlowId, NodeId } from "../graph/graph.ts";
+import type { At, FlowId, NodeId, ToolId } from "../graph/graph.ts";
 import type { Longest } from "./longest.ts";
 import type { Part } from "./peak.ts";
 import type { Size } from "./size.ts";
@@ -23,9 +23,13 @@ export interface Plan {
   readonly peak: {
     readonly node: NodeId;
     readonly label: string;
+    /** How many of it run side by side then, where that is not one. */
+    readonly times?: Size;
     readonly sum: readonly Part[];
   };
   readonly spines: readonly SpineReport[];
+  /** Tools that run only with someone's leave. */
+  readonly protected: readonly ToolId[];
 }
 
 export interface Cost {
@@ -53,6 +57,10 @@ export interface Step {
   readonly atOnce?: Size;
   /** How often it runs at most, where that is not once. */
   readonly times?: Size;
+  /** What runs so often: a branch if left out. */
+  readonly unit?: "branch" | "round" | "group" | "entry" | "element";
+  /** It runs neither more nor less often than `times`. */
+  readonly exact?: true;
   readonly agent?: AgentStep;
   readonly steps: readonly Step[];
 }
@@ -62,10 +70,14 @@ export type StepKind = "spine" | "share" | "agent" | "tool" | "flow" | "ask" | "
 export interface AgentStep {
   readonly turns: number;
   readonly attempts: number;
+  /** Of its answer, as the program writes it. */
+  readonly type: string;
   /** Fewest and most tokens of its answer, by its type alone. */
   readonly answer: { readonly fewest: number; readonly most: number };
   /** Tokens that it may write in all. */
   readonly tokens: number;
+  /** Tokens of the shortest answer of its type, where they are counted. */
+  readonly smallest?: number;
   /** The longest answer of its type, as ordinary text would fill it. */
   readonly longest: Longest;
   /** That does not fit into its tokens. */

@@ -12,7 +12,7 @@ import { settle } from "./rounds.ts";
 import { max, min, number, product, type Size, sum, zero } from "./size.ts";
 import { forkOf } from "./spine.ts";
 import { either, elementOf, lengthOf, nothing, type Value } from "./value.ts";
-import { heldBy, type Made, type Place, scalar, type World, walkBlock } from "./walk.ts";
+import { heldBy, type Made, type Place, scalar, stepOf, type World, walkBlock } from "./walk.ts";
 
 type TopologyNode = Extract<
   Node,
@@ -105,7 +105,7 @@ function walkRace(node: RaceNode, place: Place, world: World): Made {
   const branches = node.branches.map((b) => walkBlock(b, place, world, true));
   return {
     kind: "topology",
-    step: { atOnce: number(Math.min(branches.length, world.live)) },
+    step: { atOnce: number(Math.min(branches.length, world.live)), times: number(branches.length), exact: true },
     steps: branches.flatMap((b) => b.steps),
     peaks: allAtOnce(
       node.id,
@@ -125,8 +125,8 @@ function walkDiverge(node: DivergeNode, place: Place, world: World): Made {
   const judge = node.by.kind === "judge" ? judgeOf(node, node.by.agent, attempts, place, world) : undefined;
   return {
     kind: "topology",
-    step: { atOnce, times: n },
-    steps: body.steps,
+    step: { atOnce, times: n, exact: true },
+    steps: [...body.steps, ...(judge ? [stepOf(node, judge, world)] : [])],
     peaks: [...sideBySide(atOnce, begun, body.kept, body.peaks), ...(judge?.peaks ?? [])],
     kept: product(begun, body.kept),
     cost: together(times(n, body.cost), judge?.cost ?? free),
@@ -167,7 +167,7 @@ function walkReduce(node: ReduceNode, place: Place, world: World): Made {
   const { atOnce, begun } = widthOf(width, node.max, world);
   return {
     kind: "topology",
-    step: { atOnce, times: groups },
+    step: { atOnce, times: groups, unit: "group" },
     steps: body.steps,
     peaks: sideBySide(atOnce, begun, body.kept, body.peaks),
     kept: product(begun, body.kept),

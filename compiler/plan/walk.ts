@@ -76,6 +76,8 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   const first = spine;
   const scope = new Map(outer.scope);
   const steps: Step[] = [];
+  // What follows a spine stands under it.
+  let under = steps;
   const peaks: Peak[] = [];
   const returns: Value[] = [];
   const breaks: Value[] = [];
@@ -88,7 +90,8 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   for (const node of block.nodes) {
     const made = walkNode(node, { ...outer, scope, spine }, world);
     const inside = made.steps ?? [];
-    steps.push(...(made.silent ? inside : [stepOf(node, made, world)]));
+    under.push(...(made.silent ? inside : [stepOf(node, made, world)]));
+    if (made.spine) under = followersOf(under);
     peaks.push(...above(parts, made.peaks ?? []));
     returns.push(...(made.returns ?? []));
     breaks.push(...(made.breaks ?? []));
@@ -125,6 +128,14 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   };
 }
 
+/** Gives the last of `steps` a list of its own for what stands under it. */
+function followersOf(steps: Step[]): Step[] {
+  const followers: Step[] = [];
+  const spine = steps.pop();
+  if (spine) steps.push({ ...spine, steps: followers });
+  return followers;
+}
+
 /** Parts that a reader still takes in; those before are one. */
 const MOST_PARTS = 6;
 
@@ -146,7 +157,8 @@ export function heldBy(size: Size, what = "shared"): Part[] {
   return isZero(size) ? [] : [{ what, size }];
 }
 
-function stepOf(node: Node, made: Made, world: World): Step {
+/** The line of the page that says what was made of a node. */
+export function stepOf(node: Node, made: Made, world: World): Step {
   return {
     node: node.id,
     at: node.at,

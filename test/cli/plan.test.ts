@@ -9,18 +9,30 @@ flow second(topic: string, calm: bool = true) -> Note { return writer(topic) }
 `;
 
 describe("agentflow plan", () => {
-  it("shows a page with the inputs left open", async () => {
+  it("shows a page, with inputs that have a default", async () => {
     const { code, out, err } = await agentflow(["plan", "examples/research.af"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/^investigate\(topic\) -> Report +research\.af:\d+\n/);
-    expect(out).toContain("|topic|: known once there are inputs");
+    expect(out).toMatch(/^investigate\(topic: string\) -> Report +research\.af:\d+\n/);
+    expect(out).toMatch(/^inputs +topic 31 bytes \(its default\)$/m);
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it("has numbers where it is given the inputs", async () => {
-    const { out } = await agentflow(["plan", "examples/research.af", "--topic", "tea"]);
-    expect(out).toMatch(/^cells +[\d,]+ at most/m);
-    expect(out).not.toContain("|topic|: known");
+  it("leaves inputs without a default open, and has numbers where they are given", async () => {
+    const file = join(folderWith({ "two.af": TWO }), "two.af");
+    expect((await agentflow(["plan", file, "first"])).out).toContain("|topic| is how many tokens `topic` has");
+    const { out } = await agentflow(["plan", file, "first", "--topic", "tea"]);
+    expect(out).toMatch(/^inputs +topic 3 bytes$/m);
+    expect(out).toMatch(
+      /^cells +[\d,]+ at most, while writer runs\n +8,192 in a model that says no `context` +✓ fits$/m,
+    );
+  });
+
+  it("has colours where they are wanted, which say nothing that isn't written", async () => {
+    const plain = (await agentflow(["plan", "examples/polish.af"])).out;
+    const { out } = await agentflow(["plan", "examples/polish.af"], { env: { FORCE_COLOR: "1" } });
+    expect(out).toContain("\u001b[");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are written with one.
+    expect(out.replaceAll(/\u001b\[\d*m/g, "")).toBe(plain);
   });
 
   it("gives the same as data", async () => {
@@ -29,9 +41,10 @@ describe("agentflow plan", () => {
     const plan = JSON.parse(out);
     expect(plan).toMatchObject({ version: 1, flow: "polish", counted: null, inputs: { "|topic|": 3 } });
     expect(plan.cells.value).toBeGreaterThan(0);
-    expect(JSON.parse((await agentflow(["plan", "examples/polish.af", "--json"])).out).cells).not.toHaveProperty(
-      "value",
-    );
+    const file = join(folderWith({ "two.af": TWO }), "two.af");
+    const open = JSON.parse((await agentflow(["plan", file, "first", "--json"])).out);
+    expect(open.cells.text).toContain("|topic|");
+    expect(open.cells).not.toHaveProperty("value");
   });
 
   it("counts with a model's tokenizer, and judges against its cells", async () => {
@@ -47,7 +60,9 @@ describe("agentflow plan", () => {
   it("takes the flow that is named, and its own options", async () => {
     const file = join(folderWith({ "two.af": TWO }), "two.af");
     expect((await agentflow(["plan", file])).code).toBe(2);
-    expect((await agentflow(["plan", file, "second", "--no-calm"])).out).toContain("second(topic, calm) -> Note");
+    expect((await agentflow(["plan", file, "second", "--no-calm"])).out).toContain(
+      "second(topic: string, calm: bool) -> Note",
+    );
     expect(await agentflow(["plan", file, "second", "--clam"])).toMatchObject({ code: 2, out: "" });
   });
 

@@ -1,24 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../compiler/index.ts";
+import { judge } from "../../../compiler/plan/judge.ts";
 import { inputSizes, makePlan } from "../../../compiler/plan/make.ts";
-import { judge, renderPlan } from "../../../compiler/plan/page.ts";
-import { evaluate } from "../../../compiler/plan/size.ts";
+import { type PageOptions, renderPlan } from "../../../compiler/plan/page/page.ts";
+import { widthOf } from "../../../language/width.ts";
 import { fixtures, graphOf } from "../sources.ts";
 
 const MODEL = { title: "the model", cells: 8192 };
 
-function pageOf(file: string, width: number, args: Parameters<typeof inputSizes>[0] = {}): string {
+function pageOf(
+  file: string,
+  width: number,
+  args: Parameters<typeof inputSizes>[0] = {},
+  look: Partial<PageOptions> = {},
+): string {
   const { graph } = compile(file, fixtures);
   const flow = graph?.main ?? Object.keys(graph?.flows ?? {})[0];
   if (!graph || flow === undefined) throw new Error(`${file} has no flow`);
   const inputs = inputSizes(args);
-  return renderPlan(makePlan(graph, flow, { inputs }), { graph, width, inputs, model: MODEL });
+  const plan = makePlan(graph, flow, { inputs });
+  return renderPlan(plan, { graph, width, inputs, verdict: judge(graph, plan, MODEL, { inputs }), ...look });
+}
+
+function textPage(source: string, width = 100): string {
+  const graph = graphOf(source);
+  return renderPlan(makePlan(graph, "main"), { graph, width, inputs: new Map() });
 }
 
 describe("The page of a plan", () => {
-  it.each([80, 100, 160])("looks like this in %i columns", (width) => {
+  it.each([60, 80, 100, 160])("looks like this in %i columns", (width) => {
     const page = pageOf("02-research.af", width);
-    for (const line of page.split("\n")) expect(line.length).toBeLessThanOrEqual(width);
+    for (const line of page.split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(width);
     expect(page).toMatchSnapshot();
   });
 
@@ -38,7 +50,50 @@ describe("The page of a plan", () => {
   it("has numbers where there are inputs", () => {
     const page = pageOf("02-research.af", 100, { topic: "how tea and coffee affect sleep" });
     expect(page).toMatch(/^cells +[\d,]+ at most/m);
+    expect(page).toMatch(/^inputs +topic 31 bytes$/m);
     expect(page).not.toContain("|topic|");
+  });
+
+  it("puts the inputs that are known into what still depends on others", () => {
+    const page = pageOf("05-dag.af", 100, { topic: "paper" });
+    expect(page).toContain("|sum|");
+    expect(page).not.toContain("|topic|");
+  });
+
+  it("says the same with and without colour", () => {
+    const plain = pageOf("02-research.af", 80);
+    const coloured = pageOf("02-research.af", 80, {}, { color: true });
+    expect(coloured).not.toBe(plain);
+    expect(coloured).toContain("\u001b[31m✗ may not fit\u001b[0m");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are written with one.
+    expect(coloured.replaceAll(/\u001b\[\d*m/g, "")).toBe(plain);
+  });
+
+  it("names the interpolation for which a spine is decoded again and again", () => {
+    const page = textPage(`
+agent a(x: string) -> bool { prompt: "\${x}" }
+flow main(xs: string[0..3]) -> bool[] {
+  return parallel x in xs {
+    spine { system: "All of it is about \${x}." }
+    a(x)
+  }
+}`);
+    expect(page).toMatchSnapshot();
+  });
+
+  it("says what is read by nobody, what may be cut, and who has to give leave", () => {
+    const page = textPage(`
+schema Long { text: string(1..9000), note: string(0..80) }
+tool send(text: string) -> bool { from: "./mail.ts", protected: true, effect: true }
+agent writer(x: string) -> Long { prompt: "\${x}" }
+flow main(x: string(0..80)) -> string {
+  let long = writer(x)
+  let _sent = send(long.text)
+  return long.text
+}`);
+    expect(page).toContain("! may be cut: the longest Long has 9,");
+    expect(page).toContain("! `note` of what writer gives: it is written, and nothing reads it");
+    expect(page).toContain("before each call of `send`, which is protected; `--grant send` lets it run");
   });
 });
 
@@ -49,23 +104,39 @@ flow main(words: string(1..10)[0..8]) -> string[] { return parallel word in word
 `;
 
 describe("A flow that may not fit", () => {
-  const graph = graphOf(WIDE);
+  const judged = (source: string, cells: number) => {
+    const graph = graphOf(source);
+    return judge(graph, makePlan(graph, "main"), { title: "m", cells });
+  };
 
-  it("is told which setting makes it fit, and fits with it", () => {
-    const verdict = judge(makePlan(graph, "main"), 20_000, new Map());
-    expect(verdict.kind).toBe("may-not-fit");
-    const max = /parallel\(max: (\d+)\)/.exec(verdict.mend ?? "")?.[1];
-    expect(max).toBeDefined();
-    const narrow = graphOf(WIDE.replace("parallel word", `parallel(max: ${max}) word`));
-    expect(judge(makePlan(narrow, "main"), 20_000, new Map()).kind).not.toBe("may-not-fit");
+  it("is told which settings make it fit, and fits with each of them", () => {
+    const { kind, mends } = judged(WIDE, 20_000);
+    expect(kind).toBe("may-not-fit");
+    expect(mends).toEqual([
+      expect.stringMatching(/^`parallel\(max: \d\)`$/),
+      expect.stringMatching(/^`result: \d+` in `look`$/),
+      expect.stringMatching(/^`context: \d+` in its model$/),
+    ]);
+    const [max, result, context] = mends.map((mend) => /\d+/.exec(mend)?.[0]);
+    expect(judged(WIDE.replace("parallel word", `parallel(max: ${max}) word`), 20_000).kind).not.toBe("may-not-fit");
+    expect(judged(WIDE.replace("result: 1000", `result: ${result}`), 20_000).kind).not.toBe("may-not-fit");
+    expect(judged(WIDE, Number(context)).kind).not.toBe("may-not-fit");
+  });
+
+  it("is told the largest number of branches that fits", () => {
+    const max = Number(/\d+/.exec(judged(WIDE, 20_000).mends[0] ?? "")?.[0]);
+    const wider = WIDE.replace("parallel word", `parallel(max: ${max + 1}) word`);
+    expect(judged(wider, 20_000).kind).not.toBe("fits");
+  });
+
+  it("is told of two settings where none is enough by itself", () => {
+    const { mends } = judged(WIDE, 2_600);
+    expect(mends[0]).toMatch(/^`parallel\(max: 1\)` with `result: \d+` in `look`$/);
   });
 
   it("is only told so by what is counted or declared", () => {
-    const loose = graphOf(
-      'agent a(x: string) -> bool { tokens: 10, prompt: "${x}" }\nflow main(x: string(0..100000)) -> bool { return a(x) }',
-    );
-    const plan = makePlan(loose, "main");
-    expect(judge(plan, 2_000, new Map()).kind).toBe("unknown");
-    expect(evaluate(plan.cells, inputSizes({ x: "sea" }))).toBeLessThan(2_000);
+    const loose =
+      'agent a(x: string) -> bool { tokens: 10, prompt: "${x}" }\nflow main(x: string(0..100000)) -> bool { return a(x) }';
+    expect(judged(loose, 2_000).kind).toBe("unknown");
   });
 });
