@@ -32,7 +32,9 @@ export type Answer =
       readonly runs: Int32Array;
       readonly closed: boolean;
       readonly surprisal: number;
+      readonly entropy: number;
     }
+  | { readonly kind: "saved"; readonly op: number; readonly tokens: Int32Array; readonly bytes: Buffer }
   | {
       readonly kind: "recounted";
       readonly op: number;
@@ -55,6 +57,9 @@ export interface AddonFacts {
   readonly batch: number;
   readonly parameters: number;
   readonly bytes: number;
+  /** Bytes of a saved branch: of each cell, and before all of them. */
+  readonly cellBytes: number;
+  readonly headBytes: number;
   readonly vocabulary: number;
   /** Bytes of the longest token. */
   readonly longestToken: number;
@@ -79,6 +84,29 @@ export interface AddonOptions {
   readonly poll: number;
   readonly gpuLayers: number;
   readonly memory: number;
+  /** A stream of its own for each branch. */
+  readonly separate: boolean;
+  /** The description has a setting of models that can't be forked, so it is looked at before the weights are read. */
+  readonly doubtful: boolean;
+}
+
+/** How a text is sampled; without penalties their window is 0. */
+export interface AddonSampling {
+  readonly temperature: number;
+  readonly topK: number;
+  readonly topP: number;
+  readonly minP: number;
+  readonly seed: number;
+  readonly window: number;
+  readonly repeat: number;
+  readonly frequency: number;
+  readonly presence: number;
+}
+
+declare const tables: unique symbol;
+/** Decoder tables as the engine's thread has them, for as long as something refers to them. */
+export interface AddonTables {
+  readonly [tables]: true;
 }
 
 /** One model on one thread. Nothing is checked here: `session.ts` does. */
@@ -89,19 +117,19 @@ export interface AddonSession {
     op: number,
     branch: number,
     open: Int32Array,
-    grammar: string | Machine,
+    grammar: string | AddonTables,
     limit: number,
-    temperature: number,
-    topK: number,
-    topP: number,
-    minP: number,
-    seed: number,
-    /** Of tables: token, byte, token, byte … */
-    markers: Int32Array,
+    sampling: AddonSampling,
+    entropy: boolean,
   ): void;
+  save(op: number, branch: number): void;
+  restore(op: number, branch: number, tokens: Int32Array, bytes: Uint8Array): void;
+  /** Hands tables over, `markers` as token, byte, token, byte … Throws where an index of them leads nowhere. */
+  tables(machine: Machine, markers: Int32Array): AddonTables;
   truncate(op: number, branch: number, length: number): void;
   release(op: number, branch: number): void;
   stop(op: number, branch: number, ending: number): void;
+  grant(op: number, branch: number, tokens: number): void;
   cancel(op: number, branch: number, target: number): void;
   recount(op: number, branch: number): void;
   usage(): {

@@ -5,15 +5,16 @@ import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
 import { type Operation, resource, until } from "effection";
 import { FIRST_MARKER } from "../../compiler/decode/grammar.ts";
-import type { Machine } from "../../compiler/decode/machine.ts";
 import type { Decoder } from "../engine/decoder.ts";
 import type { BranchId, Device, DeviceUsage, GenerateDelta, GenerateEnd, GenerateRequest } from "../engine/device.ts";
-import type { StopReason } from "../engine/engine.ts";
+import type { Sampling, StopReason } from "../engine/engine.ts";
+import { cleanly } from "../halting.ts";
 import type { Piece } from "../layout/layout.ts";
 import { EngineProblem } from "../run/options.ts";
-import { loadAddon } from "./addon.ts";
+import { type AddonSampling, type AddonTables, loadAddon } from "./addon.ts";
 import { inspectGguf } from "./gguf-file.ts";
 import type { Backend } from "./libraries.ts";
+import { decodeBranch, encodeBranch, UnusableBranch } from "./saved-branch.ts";
 import { Session } from "./session.ts";
 
 /** How a model is opened. */
@@ -24,6 +25,12 @@ export interface NativeOptions {
   readonly context: number;
   /** Branches at once at most. */
   readonly branches: number;
+  /**
+   * `unified`, as it is if this is left out: all branches share one stream of cells, a fork costs nothing, and each may
+   * use all of them. `separate`: each has an equal part of the cells to itself and a fork copies its parent's, which pays
+   * where what branches have of their own is long beside what they share: attention then looks at no cells of others.
+   */
+  readonly streams?: "unified" | "separate";
   /** Threads that compute: every processor up to four, half of them above. */
   readonly threads?: number;
   /**
@@ -70,8 +77,14 @@ export interface NativeModel {
   readonly addsBegin: boolean;
 }
 
-/** A device with what its model's tokens are. */
+/** A device with what its model's tokens are, and whose branches can be saved. */
 export interface NativeDevice extends Device {
+  /** See {@link Device.save}; the format is that of `saved-branch.ts`. */
+  save(branch: BranchId): Operation<Uint8Array>;
+  /** Lets the running `generate` of a branch write so many tokens more; does nothing where none runs. */
+  grant(branch: BranchId, tokens: number): void;
+  /** See {@link Device.restore}. Throws {@link UnusableBranch}. */
+  restore(bytes: Uint8Array): Operation<BranchId>;
   readonly model: NativeModel;
   /** A token's text; a control token's own. Bytes that are no whole character are replaced. */
   tokenText(token: number): string;
@@ -105,16 +118,19 @@ const LARGEST_CONTEXT = 2 ** 30;
 export function useNativeDevice(options: NativeOptions): Operation<NativeDevice> {
   return resource(function* (provide) {
     const file = resolve(options.file);
-    const { identity } = inspectGguf(file);
+    const { identity, doubtful } = inspectGguf(file);
     const branches = within("branches", options.branches, 1, MOST_BRANCHES);
     const context = within("context", options.context, 1, LARGEST_CONTEXT);
+    const separate = options.streams === "separate";
     const { addon, libraries } = yield* until(loadAddon(options.backend, options.onBuild));
     const settings = {
       file,
       backends: libraries.folder,
       // llama.cpp rounds up in the same way, but only after it has bounded the batch by what was asked for.
-      context: Math.ceil(context / CELLS_AT_ONCE) * CELLS_AT_ONCE,
+      context: separate ? branches * wholeCells(context / branches) : wholeCells(context),
       branches,
+      separate,
+      doubtful,
       // Every generating branch has a row in each pass, and prefill must get on beside them.
       batch: Math.max(within("batch", options.batch ?? ROWS, 1, 1 << 16), branches + 1),
       threads: within("threads", options.threads ?? defaultThreads(), 1, 512),
@@ -126,16 +142,24 @@ export function useNativeDevice(options: NativeOptions): Operation<NativeDevice>
     const session = new Session(addon, settings, options.onProgress);
     try {
       yield* session.opened();
-      yield* provide(makeDevice(session, file, identity, branches));
+      yield* provide(makeDevice(session, { file, identity, branches, separate }));
     } finally {
       yield* session.close();
     }
   });
 }
 
-function makeDevice(session: Session, file: string, identity: string, limit: number): NativeDevice {
+interface Opened {
+  readonly file: string;
+  readonly identity: string;
+  readonly branches: number;
+  readonly separate: boolean;
+}
+
+function makeDevice(session: Session, { file, identity, branches: limit, separate }: Opened): NativeDevice {
   const facts = session.direct.facts();
   const { begin, end, endOfTurn, controls, ...plain } = facts;
+  const layout = { cell: facts.cellBytes, head: facts.headBytes };
   const model: NativeModel = {
     file,
     architecture: plain.architecture,
@@ -169,22 +193,53 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
   const control = new Set(controls);
   const pieceText = (token: number) => text.decode(session.direct.piece(token));
 
-  /** A decoder as the compiled engine takes it. */
-  const held = (decoder: Decoder | undefined): { grammar: string | Machine; markers: Int32Array } => {
-    if (decoder?.kind !== "tables") return { grammar: decoder?.grammar ?? "", markers: new Int32Array() };
+  const tables = new WeakMap<Decoder, AddonTables>();
+  /** A decoder as the compiled engine takes it: tables are handed over once. */
+  const grammarOf = (decoder: Decoder | undefined): string | AddonTables => {
+    if (decoder?.kind !== "tables") return decoder?.grammar ?? "";
+    const known = tables.get(decoder);
+    if (known) return known;
     const pairs = decoder.markers.flatMap((marker, i) => {
       const [token, ...more] = session.direct.tokenize(marker, true);
       if (token === undefined || more.length > 0 || !control.has(token))
         throw new Error(`${marker} is no control token of this model.`);
       return [token, FIRST_MARKER + i];
     });
-    return { grammar: decoder.machine, markers: Int32Array.from(pairs) };
+    const made = session.direct.tables(decoder.machine, Int32Array.from(pairs));
+    tables.set(decoder, made);
+    return made;
   };
+
+  const fork = (from?: BranchId): BranchId => {
+    if (from !== undefined) check(from);
+    if (live.size >= limit) throw new Error(`All ${limit} branches of this model are in use.`);
+    const branch = ++lastBranch;
+    session.tell((addon, op) => addon.fork(op, branch, from ?? -1));
+    live.set(branch, "live");
+    return branch;
+  };
+
+  function* release(branch: BranchId): Operation<void> {
+    check(branch);
+    if (session.isClosed) return void live.delete(branch);
+    live.set(branch, "releasing");
+    try {
+      yield* session.ask((addon, op) => addon.release(op, branch));
+    } finally {
+      live.delete(branch);
+    }
+  }
 
   return {
     identity,
     title: basename(file, ".gguf"),
-    limits: { branches: limit, cells: facts.cells, batch: facts.batch },
+    limits: {
+      branches: limit,
+      cells: facts.cells,
+      batch: facts.batch,
+      forks: separate ? "copied" : "shared",
+      stream: separate ? facts.cells / limit : facts.cells,
+    },
     model,
 
     tokenText: (token) => text.decode(session.direct.piece(checkToken(token, model.vocabulary))),
@@ -205,14 +260,8 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
 
     controlsIn: (given) => [...session.direct.tokenize(given, true)].filter((t) => control.has(t)).map(pieceText),
 
-    fork(from?: BranchId): BranchId {
-      if (from !== undefined) check(from);
-      if (live.size >= limit) throw new Error(`All ${limit} branches of this model are in use.`);
-      const branch = ++lastBranch;
-      session.tell((addon, op) => addon.fork(op, branch, from ?? -1));
-      live.set(branch, "live");
-      return branch;
-    },
+    fork,
+    release,
 
     *extend(branch: BranchId, tokens: Int32Array): Operation<void> {
       check(branch);
@@ -228,15 +277,15 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
     ): Operation<GenerateEnd> {
       check(branch);
       checkTokens(request.open);
-      const { temperature, topK, topP, minP, seed } = request.sampling;
-      const { grammar, markers } = held(request.decoder);
+      const grammar = grammarOf(request.decoder);
+      const sampling = samplingOf(request.sampling);
+      const { entropy = false } = request;
       const limited = Math.min(Math.max(Math.trunc(request.tokens), 0), LARGEST);
       // Bytes that begin a character wait here for the rest of it.
       const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
       let written = "";
       const answer = yield* session.ask(
-        (addon, op) =>
-          addon.generate(op, branch, request.open, grammar, limited, temperature, topK, topP, minP, seed, markers),
+        (addon, op) => addon.generate(op, branch, request.open, grammar, limited, sampling, entropy),
         {
           cancel: true,
           onDelta({ bytes, sampled, forced }) {
@@ -258,12 +307,19 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
         ...(answer.closed && { closed: true }),
         text: written,
         surprisal: answer.surprisal,
+        ...(entropy && { entropy: answer.entropy }),
       };
     },
 
     stop(branch: BranchId, reason: StopReason): void {
       check(branch);
       session.tell((addon, op) => addon.stop(op, branch, ENDINGS.indexOf(reason)));
+    },
+
+    grant(branch: BranchId, tokens: number): void {
+      check(branch);
+      const more = within("tokens", tokens, 0, LARGEST);
+      session.tell((addon, op) => addon.grant(op, branch, more));
     },
 
     *truncate(branch: BranchId, length: number): Operation<void> {
@@ -274,15 +330,30 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
       yield* session.ask((addon, op) => addon.truncate(op, branch, kept));
     },
 
-    *release(branch: BranchId): Operation<void> {
+    *save(branch: BranchId): Operation<Uint8Array> {
       check(branch);
-      if (session.isClosed) return void live.delete(branch);
-      live.set(branch, "releasing");
-      try {
-        yield* session.ask((addon, op) => addon.release(op, branch));
-      } finally {
-        live.delete(branch);
-      }
+      const answer = yield* session.ask((addon, op) => addon.save(op, branch), { cancel: true });
+      if (answer.kind === "failed") throw new UnusableBranch(answer.message);
+      if (answer.kind !== "saved") throw new Error(`Saving can't end with ${answer.kind}.`);
+      return encodeBranch({ identity, layout, tokens: answer.tokens, cells: answer.bytes });
+    },
+
+    *restore(bytes: Uint8Array): Operation<BranchId> {
+      const { tokens, cells } = decodeBranch(bytes, identity, layout);
+      checkTokens(tokens);
+      const branch = fork();
+      let restored = false;
+      return yield* cleanly(
+        function* () {
+          const answer = yield* session.ask((addon, op) => addon.restore(op, branch, tokens, cells));
+          if (answer.kind === "failed") throw new UnusableBranch(answer.message);
+          restored = true;
+          return branch;
+        },
+        function* (how) {
+          if (how !== "done" || !restored) yield* release(branch);
+        },
+      );
     },
 
     usage: (): DeviceUsage => session.direct.usage(),
@@ -296,6 +367,15 @@ function makeDevice(session: Session, file: string, identity: string, limit: num
       return { cells: answer.cells, branches };
     },
   };
+}
+
+function samplingOf({ temperature, topK, topP, minP, seed, penalties }: Sampling): AddonSampling {
+  const { window = 0, repeat = 1, frequency = 0, presence = 0 } = penalties ?? {};
+  return { temperature, topK, topP, minP, seed, window, repeat, frequency, presence };
+}
+
+function wholeCells(cells: number): number {
+  return Math.ceil(cells / CELLS_AT_ONCE) * CELLS_AT_ONCE;
 }
 
 function checkToken(token: number, vocabulary: number): number {

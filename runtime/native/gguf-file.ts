@@ -13,7 +13,12 @@ export interface GgufFacts {
    */
   readonly identity: string;
   readonly size: number;
+  /** Its description has a setting that mostly models have whose caches can't be forked. */
+  readonly doubtful: boolean;
 }
+
+/** Sliding windows and chunks, and the states of recurrent layers. */
+const DOUBTFUL = /\.(attention\.(sliding_window|chunk)|ssm\.|wkv|shortconv|token_shift|time_mix|linear_attention|kda)/;
 
 /** Looks at the model file `file`. Throws {@link EngineProblem} where it can't be a whole GGUF file. */
 export function inspectGguf(file: string): GgufFacts {
@@ -28,9 +33,10 @@ export function inspectGguf(file: string): GgufFacts {
   }
   try {
     const reader = new Reader(handle, found.size);
-    walk(reader, file);
+    const keys = walk(reader, file);
     const hash = createHash("sha256").update(reader.taken()).update(`\n${found.size}`);
-    return { identity: `sha256:${hash.digest("hex")}`, size: found.size };
+    const doubtful = keys.some((key) => DOUBTFUL.test(key));
+    return { identity: `sha256:${hash.digest("hex")}`, size: found.size, doubtful };
   } catch (error) {
     if (error instanceof EndOfFile)
       throw new EngineProblem(`${file} is not whole: it ends in the middle of its description.`, "Download it again.");
@@ -52,7 +58,8 @@ const MOST_ENTRIES = 1_000_000;
 const MOST_DIMENSIONS = 8;
 const MOST_NESTED = 3;
 
-function walk(reader: Reader, file: string): void {
+/** Goes through header and tensor table; gives the names of the settings. */
+function walk(reader: Reader, file: string): string[] {
   const broken = (what: string) => new EngineProblem(`${file} is damaged: ${what}.`, "Download it again.");
   if (!reader.beginsWith(MAGIC))
     throw new EngineProblem(
@@ -82,8 +89,9 @@ function walk(reader: Reader, file: string): void {
       reader.skip(type === STRING ? reader.count() : known(type));
     }
   };
+  const keys: string[] = [];
   for (let i = 0; i < pairs; i++) {
-    reader.skip(reader.count());
+    keys.push(reader.text(reader.count()));
     value(reader.uint32(), 0);
   }
   for (let i = 0; i < tensors; i++) {
@@ -94,6 +102,7 @@ function walk(reader: Reader, file: string): void {
   }
   if (tensors === 0)
     throw new EngineProblem(`${file} holds no weights, only a description.`, "Give a file with the model itself.");
+  return keys;
 }
 
 /** Goes through a file from its beginning and keeps what it has gone through. */
@@ -119,6 +128,11 @@ class Reader {
     if (this.#size < text.length) return false;
     this.skip(text.length);
     return this.taken().toString("latin1") === text;
+  }
+
+  text(length: number): string {
+    this.skip(length);
+    return this.#buffer.toString("utf8", this.#at - length, this.#at);
   }
 
   skip(length: number): void {

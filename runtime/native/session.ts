@@ -7,7 +7,7 @@ import { EngineProblem } from "../run/options.ts";
 import type { Addon, AddonOptions, AddonSession, Answer } from "./addon.ts";
 import { explainProblem } from "./problems.ts";
 
-type Final = Extract<Answer, { kind: "done" | "cancelled" | "failed" | "end" | "recounted" }>;
+type Final = Extract<Answer, { kind: "done" | "cancelled" | "failed" | "end" | "saved" | "recounted" }>;
 /** What {@link Session.ask} gives back. */
 export type Outcome = Exclude<Final, { kind: "cancelled" }>;
 type Delta = Extract<Answer, { kind: "delta" }>;
@@ -70,7 +70,7 @@ export class Session {
   }
 
   /** What the engine's thread can be asked at any time, until {@link Session.close}. */
-  get direct(): Pick<AddonSession, "usage" | "facts" | "tokenize" | "piece" | "failPass"> {
+  get direct(): Pick<AddonSession, "usage" | "facts" | "tokenize" | "piece" | "tables" | "failPass"> {
     if (this.#closing) throw new Error("The model is closed.");
     return this.#addon;
   }
@@ -179,6 +179,7 @@ export class Session {
       case "cancelled":
       case "failed":
       case "end":
+      case "saved":
       case "recounted": {
         const waiting = this.#waiting.get(answer.op);
         this.#waiting.delete(answer.op);

@@ -27,6 +27,8 @@ Napi::Value bytes_of(Napi::Env env, const std::string & bytes) {
   return Napi::Buffer<char>::Copy(env, bytes.data(), bytes.size());
 }
 
+using SharedGrammar = std::shared_ptr<const TablesGrammar>;
+
 const char * name_of(Answer::Kind kind) {
   switch (kind) {
     case Answer::Kind::progress: return "progress";
@@ -37,6 +39,7 @@ const char * name_of(Answer::Kind kind) {
     case Answer::Kind::cancelled: return "cancelled";
     case Answer::Kind::delta: return "delta";
     case Answer::Kind::end: return "end";
+    case Answer::Kind::saved: return "saved";
     case Answer::Kind::recounted: return "recounted";
     case Answer::Kind::closed: return "closed";
   }
@@ -65,6 +68,11 @@ Napi::Object object_of(Napi::Env env, const Answer & answer) {
       object["runs"] = array_of(env, answer.runs);
       object["closed"] = answer.closed;
       object["surprisal"] = answer.number;
+      object["entropy"] = answer.entropy;
+      break;
+    case Answer::Kind::saved:
+      object["tokens"] = array_of(env, answer.numbers);
+      object["bytes"] = bytes_of(env, answer.text);
       break;
     case Answer::Kind::recounted:
       object["cells"] = answer.number;
@@ -87,6 +95,8 @@ class Session : public Napi::ObjectWrap<Session> {
                        {InstanceMethod<&Session::fork>("fork"), InstanceMethod<&Session::extend>("extend"),
                         InstanceMethod<&Session::generate>("generate"), InstanceMethod<&Session::truncate>("truncate"),
                         InstanceMethod<&Session::release>("release"), InstanceMethod<&Session::stop>("stop"),
+                        InstanceMethod<&Session::grant>("grant"), InstanceMethod<&Session::save>("save"), InstanceMethod<&Session::restore>("restore"),
+                        InstanceMethod<&Session::tables>("tables"),
                         InstanceMethod<&Session::cancel>("cancel"), InstanceMethod<&Session::recount>("recount"),
                         InstanceMethod<&Session::usage>("usage"), InstanceMethod<&Session::facts>("facts"),
                         InstanceMethod<&Session::tokenize>("tokenize"), InstanceMethod<&Session::piece>("piece"),
@@ -109,6 +119,8 @@ class Session : public Napi::ObjectWrap<Session> {
     options.poll = uint32_t(number("poll"));
     options.gpu_layers = int32_t(number("gpuLayers"));
     options.memory = number("memory");
+    options.separate = given.Get("separate").As<Napi::Boolean>();
+    options.doubtful = given.Get("doubtful").As<Napi::Boolean>();
 
     receive_ = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "agentflow", 0, 1);
     engine_ = std::make_unique<Engine>(std::move(options), [this] {
@@ -175,23 +187,55 @@ class Session : public Napi::ObjectWrap<Session> {
     send(std::move(c));
   }
 
-  // (op, branch, open, grammar or tables, limit, temperature, topK, topP, minP, seed, markers)
+  // (machine, markers as token, byte, token, byte …): what `generate` takes for a grammar. Throws where the tables are no good.
+  Napi::Value tables(const Napi::CallbackInfo & info) {
+    const Vocabulary & vocabulary = open_engine(info.Env()).vocabulary();
+    auto tables = tables_of(info[0].As<Napi::Object>());
+    Markers markers;
+    const std::vector<llama_token> pairs = tokens_of(info[1]);
+    for (size_t i = 0; i + 1 < pairs.size(); i += 2) markers.emplace_back(pairs[i], uint8_t(pairs[i + 1]));
+    auto * shared = new SharedGrammar(std::make_shared<TablesGrammar>(vocabulary, std::move(tables), std::move(markers)));
+    return Napi::External<SharedGrammar>::New(info.Env(), shared, [](Napi::Env, SharedGrammar * grammar) { delete grammar; });
+  }
+
+  // (op, branch, open, grammar or tables, limit, sampling, entropy)
   void generate(const Napi::CallbackInfo & info) {
     Command c = command(info, Command::Kind::generate);
     c.tokens = tokens_of(info[2]);
-    if (info[3].IsString()) {
-      c.grammar = info[3].As<Napi::String>();
-    } else {
-      c.tables = tables_of(info[3].As<Napi::Object>());
-      const std::vector<llama_token> pairs = tokens_of(info[10]);
-      for (size_t i = 0; i + 1 < pairs.size(); i += 2) c.markers.emplace_back(pairs[i], uint8_t(pairs[i + 1]));
-    }
+    if (info[3].IsString()) c.grammar = info[3].As<Napi::String>();
+    else c.tables = *info[3].As<Napi::External<SharedGrammar>>().Data();
     c.limit = info[4].As<Napi::Number>();
-    c.sampling.temperature = info[5].As<Napi::Number>();
-    c.sampling.top_k = info[6].As<Napi::Number>();
-    c.sampling.top_p = info[7].As<Napi::Number>();
-    c.sampling.min_p = info[8].As<Napi::Number>();
-    c.sampling.seed = uint64_t(info[9].As<Napi::Number>().Int64Value());
+    const auto sampling = info[5].As<Napi::Object>();
+    const auto number = [&](const char * name) { return sampling.Get(name).As<Napi::Number>(); };
+    c.sampling.temperature = number("temperature");
+    c.sampling.top_k = number("topK");
+    c.sampling.top_p = number("topP");
+    c.sampling.min_p = number("minP");
+    c.sampling.seed = uint64_t(number("seed").Int64Value());
+    c.penalties.window = number("window");
+    c.penalties.repeat = number("repeat");
+    c.penalties.frequency = number("frequency");
+    c.penalties.presence = number("presence");
+    c.entropy = info[6].As<Napi::Boolean>();
+    send(std::move(c));
+  }
+
+  // (op, branch, tokens)
+  void grant(const Napi::CallbackInfo & info) {
+    Command c = command(info, Command::Kind::grant);
+    c.limit = info[2].As<Napi::Number>();
+    send(std::move(c));
+  }
+
+  // (op, branch)
+  void save(const Napi::CallbackInfo & info) { send(command(info, Command::Kind::save)); }
+
+  // (op, branch, tokens, bytes): the branch must be empty.
+  void restore(const Napi::CallbackInfo & info) {
+    Command c = command(info, Command::Kind::restore);
+    c.tokens = tokens_of(info[2]);
+    const auto bytes = info[3].As<Napi::Uint8Array>();
+    c.bytes.assign(reinterpret_cast<const char *>(bytes.Data()), bytes.ElementLength());
     send(std::move(c));
   }
 
@@ -252,6 +296,8 @@ class Session : public Napi::ObjectWrap<Session> {
     object["batch"] = facts.batch;
     object["parameters"] = facts.parameters;
     object["bytes"] = facts.bytes;
+    object["cellBytes"] = facts.cell_bytes;
+    object["headBytes"] = facts.head_bytes;
     object["vocabulary"] = vocabulary.size();
     object["longestToken"] = double(vocabulary.longest_piece());
     object["begin"] = llama_vocab_bos(vocab);

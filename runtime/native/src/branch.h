@@ -6,39 +6,10 @@
 #include <optional>
 
 #include "command.h"
-#include "decoder.h"
 #include "lineage.h"
+#include "writing.h"
 
 namespace agentflow {
-
-// A text that is being written.
-struct Writing {
-  explicit Writing(const Sampling & sampling) : sampler(sampling) {}
-
-  Sampler sampler;
-  std::unique_ptr<Decoder> decoder;
-  // The same decoder, where it is one that knows what must follow.
-  TablesDecoder * tables = nullptr;
-  std::vector<llama_token> tokens;
-  // How many tokens, by turns sampled and forced, sampled first.
-  std::vector<int32_t> runs{0};
-  double surprisal = 0;
-  // The row of the last pass that has the logits after the last token; -1 while there is none.
-  int32_t row = -1;
-  // Of the token that is in the pass under way.
-  double next_surprisal = 0;
-  // The decoder says that the text is whole and can't go on.
-  bool finished = false;
-  // Its end is written for it, because its tokens are used up.
-  bool closed = false;
-
-  void add(llama_token token, bool was_drawn) {
-    // Runs of an odd index are forced ones.
-    if (was_drawn == (runs.size() % 2 == 0)) runs.push_back(0);
-    runs.back()++;
-    tokens.push_back(token);
-  }
-};
 
 // One operation on one branch. They run in the order in which they were asked for.
 struct Operation {
@@ -49,17 +20,16 @@ struct Operation {
   int32_t base = 0;
   // How many of the command's tokens are in the cache.
   size_t done = 0;
-  // How many of the command's last tokens are the text's own: its forced beginning, or the end that closes it.
+  // How many of the command's last tokens are the text's own: its forced beginning, or a part of its end.
   size_t lead = 0;
   // The last token is decoded again, for its logits.
   bool again = false;
   std::optional<Ending> stop;
-  std::optional<Writing> writing;
+  std::unique_ptr<Writing> writing;
 
   bool computes() const { return command.kind == Command::Kind::extend || command.kind == Command::Kind::generate; }
   size_t pending() const { return command.tokens.size() - done; }
-  // Whether a text of `written` tokens is at its end, so that nobody needs the logits behind it.
-  bool ends_at(size_t written) const { return writing->finished || writing->closed || int64_t(written) >= command.limit; }
+  bool redecodes() const { return again && done == 0; }
 };
 
 struct Branch {
@@ -75,6 +45,11 @@ struct Branch {
 
   // The operation under way, if it needs passes.
   Operation * current() { return born && !operations.empty() && operations.front().computes() ? &operations.front() : nullptr; }
+  // The text that has logits to go on by.
+  Writing * writer() {
+    Operation * operation = current();
+    return operation && operation->writing && operation->writing->row >= 0 ? operation->writing.get() : nullptr;
+  }
 };
 
 }  // namespace agentflow

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model.h"
+#include "penalties.h"
 #include "sampler.h"
 #include "tables_decoder.h"
 
@@ -17,37 +18,40 @@ namespace agentflow {
 enum class Ending : int32_t { complete, tokens, time, room, turns, winddown, halted };
 
 struct Command {
-  enum class Kind { fork, extend, generate, truncate, release, stop, cancel, recount };
+  enum class Kind { fork, extend, generate, truncate, release, save, restore, stop, grant, cancel, recount };
 
   Kind kind;
   uint32_t op = 0;      // whose answer it is
   int32_t branch = 0;
   int32_t other = -1;   // fork: the parent, or -1; truncate: the length
   uint32_t target = 0;  // cancel: the operation
-  std::vector<llama_token> tokens;  // extend: the rows; generate: what opens it
+  std::vector<llama_token> tokens;  // extend: the rows; generate: what opens it; restore: what the bytes hold
   std::string grammar;              // generate: empty for none
-  std::shared_ptr<const Tables> tables;  // generate: instead of a grammar
-  Markers markers;
-  int32_t limit = 0;                // generate: tokens at most
+  std::shared_ptr<const TablesGrammar> tables;  // generate: instead of a grammar
+  int64_t limit = 0;                // generate: tokens at most; grant: so many more
   Sampling sampling;
+  PenaltyOptions penalties;
+  bool entropy = false;             // generate: adds it up
+  std::string bytes;                // restore: the cells
   Ending ending = Ending::halted;   // stop
 };
 
 struct Answer {
-  enum class Kind { progress, ready, failed_to_open, done, failed, cancelled, delta, end, recounted, closed };
+  enum class Kind { progress, ready, failed_to_open, done, failed, cancelled, delta, end, saved, recounted, closed };
 
   explicit Answer(Kind kind, uint32_t op = 0) : kind(kind), op(op) {}
 
   Kind kind;
   uint32_t op;
   double number = 0;    // progress: the fraction; end: the surprisal; recounted: the cells
+  double entropy = 0;   // end
   int32_t sampled = 0, forced = 0;  // delta
   Ending ending = Ending::complete;
-  std::string text;     // delta: bytes; failed: the sentence; failed_to_open: the detail
+  std::string text;     // delta: bytes; failed: the sentence; failed_to_open: the detail; saved: the cells
   std::string code;     // failed_to_open
-  std::vector<int32_t> numbers;  // end: the tokens; recounted: branch, length, branch, length …
+  std::vector<int32_t> numbers;  // end, saved: the tokens; recounted: branch, length, branch, length …
   std::vector<int32_t> runs;     // end: tokens by turns sampled and forced, sampled first
-  bool closed = false;           // end: the last of it was written for the model, which had no tokens left
+  bool closed = false;           // end: the number of its tokens had a say in what was written
 };
 
 struct Usage {

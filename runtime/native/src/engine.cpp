@@ -1,10 +1,18 @@
 #include "engine.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "log.h"
 
 namespace agentflow {
+
+namespace {
+
+// Threads that draw, at most: more of them wait for each other longer than they draw.
+constexpr int32_t most_drawing = 8;
+
+}  // namespace
 
 Engine::Engine(ModelOptions options, std::function<void()> wake) : options_(std::move(options)), wake_(std::move(wake)) {
   thread_ = std::thread([this] { run(); });
@@ -86,6 +94,7 @@ void Engine::run() {
     answer(std::move(a));
   }
   branches_.clear();
+  workers_.reset();
   if (batch_.token) llama_batch_free(batch_);
   grammars_.reset();
   model_.reset();
@@ -111,7 +120,8 @@ void Engine::open() {
   grammars_ = std::make_unique<GrammarShelf>(model_->vocabulary());
   batch_ = llama_batch_init(int32_t(model_->facts().batch), 0, 1);
   spare_ = llama_seq_id(options_.branches);
-  for (llama_seq_id s = spare_ - 1; s >= 0; s--) free_sequences_.push_back(s);
+  for (llama_seq_id s = 0; s < spare_; s++) free_sequences_.insert(s);
+  workers_ = std::make_unique<Workers>(size_t(std::min(options_.threads, most_drawing) - 1));
   calibrate();
   answer(Answer(Answer::Kind::ready));
 }
@@ -135,70 +145,10 @@ bool Engine::busy() {
   return false;
 }
 
-void Engine::apply(Command && command) {
-  switch (command.kind) {
-    case Command::Kind::cancel: return cancel(command.target);
-    case Command::Kind::stop: return stop(command.branch, command.ending);
-    case Command::Kind::recount: return recount(command.op);
-    case Command::Kind::fork: {
-      const int32_t id = command.branch, parent = command.other;
-      // The JavaScript side gives out no more branches than there are sequences.
-      branches_.emplace(id, Branch(id, free_sequences_.back(), parent < 0));
-      free_sequences_.pop_back();
-      if (parent < 0) return;
-      Operation operation;
-      operation.order = order_++;
-      operation.command = std::move(command);
-      branches_.at(parent).operations.push_back(std::move(operation));
-      return pump(parent);
-    }
-    case Command::Kind::release:
-      // Whoever lets go of a branch wants no more of its text.
-      stop(command.branch, Ending::halted);
-      [[fallthrough]];
-    case Command::Kind::extend:
-    case Command::Kind::generate:
-    case Command::Kind::truncate: {
-      const int32_t id = command.branch;
-      Operation operation;
-      operation.order = order_++;
-      operation.command = std::move(command);
-      branches_.at(id).operations.push_back(std::move(operation));
-      return pump(id);
-    }
-  }
-}
-
-void Engine::stop(int32_t id, Ending ending) {
-  Branch * branch = find(id);
-  if (!branch) return;
-  for (Operation & operation : branch->operations)
-    if (operation.command.kind == Command::Kind::generate && !operation.stop) {
-      operation.stop = ending;
-      return;
-    }
-}
-
-void Engine::cancel(uint32_t target) {
-  for (auto & [id, branch] : branches_)
-    for (auto at = branch.operations.begin(); at != branch.operations.end(); ++at) {
-      if (at->command.op != target) continue;
-      if (at == branch.operations.begin() && branch.current() && at->started) {
-        // What a text has so far stays: whoever stops it knows best how much of it to keep.
-        finish(branch, Answer(Answer::Kind::cancelled, target), at->command.kind == Command::Kind::extend);
-      } else {
-        branch.operations.erase(at);
-        answer(Answer(Answer::Kind::cancelled, target));
-        pump(id);
-      }
-      return;
-    }
-  // Not found: it ended before the cancel came, and its answer is on its way.
-}
-
-// Bytes of the whole state grow by the same for each cell, and by one id for each sequence that reads it. The pass made
-// for this also reads the model's weights once, so that the first real one is not slower than the others.
+// Bytes of a state grow by the same for each cell, and those of the whole by one id for each sequence that reads it. The
+// pass made for this also reads the model's weights once, so that the first real one is not slower than the others.
 void Engine::calibrate() {
+  llama_context * context = model_->context();
   batch_.n_tokens = 2;
   for (int32_t i = 0; i < 2; i++) {
     batch_.token[i] = model_->vocabulary().end_tokens().front();
@@ -207,110 +157,14 @@ void Engine::calibrate() {
     batch_.seq_id[i][0] = spare_;
     batch_.logits[i] = i == 0;
   }
-  if (llama_decode(model_->context(), batch_) != 0) throw Problem{"context", take_errors()};
-  const size_t two = llama_state_get_size(model_->context());
+  if (llama_decode(context, batch_) != 0) throw Problem{"context", take_errors()};
+  const size_t two = llama_state_get_size(context), two_alone = llama_state_seq_get_size(context, spare_);
   llama_memory_seq_rm(model_->memory(), spare_, 1, -1);
-  const size_t one = llama_state_get_size(model_->context());
+  const size_t one = llama_state_get_size(context), one_alone = llama_state_seq_get_size(context, spare_);
   llama_memory_seq_rm(model_->memory(), spare_, -1, -1);
   state_cell_ = two - one - sizeof(llama_seq_id);
   state_base_ = one - (two - one);
+  model_->note_layout(two_alone - one_alone, one_alone - (two_alone - one_alone));
 }
-
-void Engine::recount(uint32_t op) {
-  llama_memory_t memory = model_->memory();
-  const auto held = [&](llama_seq_id sequence) {
-    const llama_pos last = llama_memory_seq_pos_max(memory, sequence);
-    return last < 0 ? 0 : last - llama_memory_seq_pos_min(memory, sequence) + 1;
-  };
-  Answer a(Answer::Kind::recounted, op);
-  for (const auto & [id, branch] : branches_) {
-    a.numbers.push_back(id);
-    a.numbers.push_back(held(branch.sequence));
-  }
-  size_t readers = 0;
-  for (llama_seq_id sequence = 0; sequence <= spare_; sequence++) readers += size_t(held(sequence));
-  const size_t size = llama_state_get_size(model_->context());
-  // The state of an empty cache leaves out more than its cells.
-  if (size > state_base_) a.number = double(size - state_base_ - readers * sizeof(llama_seq_id)) / double(state_cell_);
-  answer(std::move(a));
-}
-
-void Engine::pump(int32_t id) {
-  for (;;) {
-    Branch * branch = find(id);
-    if (!branch || !branch->born || branch->operations.empty()) return;
-    auto next = branch->operations.begin();
-    // Forks don't wait for a text to end, only for what was asked for before it.
-    if (next->command.kind == Command::Kind::generate) ++next;
-    const bool behind = next != branch->operations.begin();
-    if (next == branch->operations.end() || next->computes() || (behind && next->command.kind != Command::Kind::fork)) return;
-    const Command command = std::move(next->command);
-    branch->operations.erase(next);
-    switch (command.kind) {
-      case Command::Kind::fork: fork(*branch, command); break;
-      case Command::Kind::truncate:
-        shorten(*branch, command.other);
-        answer(Answer(Answer::Kind::done, command.op));
-        break;
-      case Command::Kind::release:
-        shorten(*branch, 0);
-        free_sequences_.push_back(branch->sequence);
-        branches_.erase(id);
-        answer(Answer(Answer::Kind::done, command.op));
-        return;
-      default: break;
-    }
-  }
-}
-
-void Engine::fork(Branch & parent, const Command & command) {
-  Branch & child = branches_.at(command.branch);
-  if (parent.length > 0) llama_memory_seq_cp(model_->memory(), parent.sequence, child.sequence, -1, -1);
-  child.leaf = lineage_.share(parent.leaf);
-  child.length = parent.length;
-  child.born = true;
-  pump(child.id);
-}
-
-void Engine::finish(Branch & branch, Answer answer_, bool roll_back) {
-  const int32_t id = branch.id;
-  Operation & operation = branch.operations.front();
-  if (operation.started) reserved_ -= int64_t(operation.pending());
-  if (roll_back && operation.started) shorten(branch, operation.base);
-  answer(std::move(answer_));
-  branch.operations.pop_front();
-  pump(id);
-}
-
-void Engine::finish_writing(Branch & branch, Ending ending) {
-  const Operation & operation = branch.operations.front();
-  Answer a(Answer::Kind::end, operation.command.op);
-  a.ending = ending;
-  a.number = operation.writing->surprisal;
-  a.numbers.assign(operation.writing->tokens.begin(), operation.writing->tokens.end());
-  a.runs = operation.writing->runs;
-  a.closed = operation.writing->closed;
-  finish(branch, std::move(a), false);
-}
-
-void Engine::fail(Branch & branch, std::string sentence) {
-  Answer a(Answer::Kind::failed, branch.operations.front().command.op);
-  a.text = std::move(sentence);
-  finish(branch, std::move(a), true);
-}
-
-void Engine::shorten(Branch & branch, int32_t length) {
-  if (length >= branch.length) return;
-  llama_memory_seq_rm(model_->memory(), branch.sequence, length, -1);
-  branch.leaf = lineage_.cut(branch.leaf, length);
-  branch.length = length;
-}
-
-Branch * Engine::find(int32_t id) {
-  const auto at = branches_.find(id);
-  return at == branches_.end() ? nullptr : &at->second;
-}
-
-int64_t Engine::free_cells() const { return int64_t(model_->facts().cells) - lineage_.cells() - reserved_; }
 
 }  // namespace agentflow

@@ -7,11 +7,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
 #include "branch.h"
 #include "gbnf.h"
+#include "workers.h"
 
 namespace agentflow {
 
@@ -44,41 +46,53 @@ class Engine {
     bool logits;
   };
 
+  // engine.cpp: the thread, from opening to closing.
   void run();
   void open();
+  void calibrate();
   bool wait_for_commands(std::vector<Command> & commands);
+  bool busy();
+  void answer(Answer answer);
+  void publish();
+
+  // operations.cpp: what is asked of branches, in order.
   void apply(Command && command);
   void cancel(uint32_t target);
   void stop(int32_t branch, Ending ending);
+  void grant(int32_t branch, int64_t tokens);
   void recount(uint32_t op);
-  void calibrate();
-
   // Carries out what needs no pass, at the head of the branch's operations.
   void pump(int32_t id);
   void fork(Branch & parent, const Command & command);
-
-  void tick();
-  void sample_next(Branch & branch);
-  void add_pending();
-  bool begin(Branch & branch, Operation & operation);
-  bool begin_writing(Branch & branch, Operation & operation);
-  void decode();
-  void commit();
-  void take_written(Operation & operation, const Row * rows, size_t count, bool drawn);
-  void take_lead(Operation & operation);
-  void take_rows_back(const std::string & why);
-
   // Ends the operation under way. `roll_back` leaves the branch as it was before it.
   void finish(Branch & branch, Answer answer, bool roll_back);
   void finish_writing(Branch & branch, Ending ending);
   void fail(Branch & branch, std::string sentence);
   void shorten(Branch & branch, int32_t length);
-
   Branch * find(int32_t id);
+
+  // saving.cpp: branches as bytes.
+  void save(const Branch & branch, uint32_t op);
+  void restore(Branch & branch, const Command & command);
+  void copy_now();
+
+  // tick.cpp: what a pass is made of.
+  void tick();
+  void draw();
+  void place(Branch & branch);
+  void add_pending();
+  bool begin(Branch & branch, Operation & operation);
+  bool begin_writing(Branch & branch, Operation & operation);
+  std::string lack_of_room(const Branch & branch, int64_t rows, int64_t behind) const;
   int64_t free_cells() const;
-  bool busy();
-  void answer(Answer answer);
-  void publish();
+  int64_t room(const Branch & branch) const;
+
+  // pass.cpp: the pass itself, and what comes of it.
+  void decode();
+  void commit();
+  void take_written(Operation & operation, const llama_token * tokens, size_t count, bool drawn);
+  void take_rows_back(const std::string & why);
+  void clear_spare();
 
   ModelOptions options_;
   std::function<void()> wake_;
@@ -96,8 +110,10 @@ class Engine {
   // The engine thread's own.
   std::unique_ptr<Model> model_;
   std::unique_ptr<GrammarShelf> grammars_;
+  std::unique_ptr<Workers> workers_;
   std::map<int32_t, Branch> branches_;
-  std::vector<llama_seq_id> free_sequences_;
+  // The lowest first: separate streams share a pass only where their ids follow each other.
+  std::set<llama_seq_id> free_sequences_;
   Lineage lineage_;
   uint64_t order_ = 0;
   // Cells that operations which have started still need.
@@ -105,6 +121,8 @@ class Engine {
   // Keeps the cell of a token that is decoded again until that has worked out; one at a time.
   llama_seq_id spare_ = 0;
   bool spare_taken_ = false;
+  // Streams were told to copy others, which they do in the next pass.
+  bool copies_due_ = false;
   // Why no pass can be made any more: an assertion failed in one.
   std::string broken_;
   std::vector<Row> rows_;
@@ -112,6 +130,7 @@ class Engine {
   std::vector<Answer> outgoing_;
   Usage usage_;
   double busy_since_ = 0;
+  // Bytes of the whole state with nothing in it, and of one cell more.
   size_t state_base_ = 0, state_cell_ = 0;
 
   std::thread thread_;

@@ -19,6 +19,12 @@ Run * Lineage::share(Run * leaf) {
   return leaf;
 }
 
+Run * Lineage::copy(const Run * leaf) {
+  if (!leaf) return nullptr;
+  const std::vector<llama_token> tokens = last(leaf, leaf->end());
+  return append(nullptr, tokens.data(), tokens.size());
+}
+
 Run * Lineage::append(Run * leaf, const llama_token * tokens, size_t count) {
   if (count == 0) return leaf;
   if (!leaf || leaf->branches > 1 || leaf->children > 0) {
@@ -82,6 +88,18 @@ void Lineage::settle(Run * run) {
 llama_token Lineage::token_at(const Run * leaf, int32_t position) const {
   while (leaf->start > position) leaf = leaf->parent;
   return leaf->tokens[size_t(position - leaf->start)];
+}
+
+std::vector<llama_token> Lineage::last(const Run * leaf, int32_t count) const {
+  std::vector<llama_token> tokens;
+  int32_t missing = leaf ? std::min(count, leaf->end()) : 0;
+  tokens.resize(size_t(missing));
+  for (; missing > 0; leaf = leaf->parent) {
+    const int32_t here = std::min(missing, int32_t(leaf->tokens.size()));
+    std::copy(leaf->tokens.end() - here, leaf->tokens.end(), tokens.begin() + (missing - here));
+    missing -= here;
+  }
+  return tokens;
 }
 
 }  // namespace agentflow

@@ -30,11 +30,15 @@ class Lineage {
 
   // One more branch that ends here.
   Run * share(Run * leaf);
+  // A branch that has the same tokens in cells of its own.
+  Run * copy(const Run * leaf);
   Run * append(Run * leaf, const llama_token * tokens, size_t count);
   // Leaves the first `length` tokens.
   Run * cut(Run * leaf, int32_t length);
   void drop(Run * leaf);
   llama_token token_at(const Run * leaf, int32_t position) const;
+  // The last `count` tokens, or all if there are not so many, in order.
+  std::vector<llama_token> last(const Run * leaf, int32_t count) const;
 
  private:
   Run * make(Run * parent, int32_t start);

@@ -28,7 +28,13 @@ Model::Model(const ModelOptions & options, const std::function<bool(float)> & pr
   open_backends(options.backends);
   take_errors();
   try {
-    load(options, progress);
+    if (options.doubtful) {
+      load(options, progress, false);
+      facts_.architecture = metadata("general.architecture");
+      refuse_what_cannot_fork();
+      close();
+    }
+    load(options, progress, true);
     facts_.architecture = metadata("general.architecture");
     facts_.context_train = llama_model_n_ctx_train(model_);
     facts_.parameters = double(llama_model_n_params(model_));
@@ -57,7 +63,7 @@ void Model::close() {
   model_ = nullptr;
 }
 
-void Model::load(const ModelOptions & options, const std::function<bool(float)> & progress) {
+void Model::load(const ModelOptions & options, const std::function<bool(float)> & progress, bool weights) {
   // Text is tokenised stretch by stretch; a space set before each of them would be in none of the texts.
   llama_model_kv_override overrides[2] = {};
   overrides[0].tag = LLAMA_KV_OVERRIDE_TYPE_BOOL;
@@ -72,6 +78,8 @@ void Model::load(const ModelOptions & options, const std::function<bool(float)> 
 
   llama_model_params params = llama_model_default_params();
   params.n_gpu_layers = options.gpu_layers;
+  params.no_alloc = !weights;
+  if (!weights) params.load_mode = LLAMA_LOAD_MODE_NONE;
   params.kv_overrides = overrides;
   params.progress_callback_user_data = &watch;
   params.progress_callback = [](float fraction, void * data) {
@@ -115,7 +123,8 @@ void Model::check_memory(const ModelOptions & options) const {
 
 void Model::open_context(const ModelOptions & options, std::atomic<bool> & abort) {
   llama_context_params params = llama_context_default_params();
-  params.n_ctx = options.context;
+  // The spare sequence has no stream of its own but where all have.
+  params.n_ctx = options.context + (options.separate ? options.context / options.branches : 0);
   params.n_batch = options.batch;
   // One pass is one unit: with several, a failed pass would leave some of its rows behind.
   params.n_ubatch = options.batch;
@@ -125,16 +134,22 @@ void Model::open_context(const ModelOptions & options, std::atomic<bool> & abort
   params.n_outputs_max = params.n_seq_max;
   params.n_threads = options.threads;
   params.n_threads_batch = options.threads;
-  params.kv_unified = true;
+  params.kv_unified = !options.separate;
   params.no_perf = true;
   params.abort_callback = aborted;
   params.abort_callback_data = &abort;
   context_ = llama_init_from_model(model_, params);
   if (!context_) throw Problem{"context", take_errors()};
-  facts_.cells = llama_n_ctx(context_);
+  const uint32_t stream = llama_n_ctx_seq(context_);
+  facts_.cells = options.separate ? stream * options.branches : stream;
   facts_.batch = std::min(llama_n_batch(context_), llama_n_ubatch(context_));
   // Beyond what it was trained for a model writes nonsense, and one with learnt positions would end the process.
-  facts_.window = facts_.context_train > 0 ? std::min(int32_t(facts_.cells), facts_.context_train) : int32_t(facts_.cells);
+  facts_.window = facts_.context_train > 0 ? std::min(int32_t(stream), facts_.context_train) : int32_t(stream);
+}
+
+void Model::note_layout(size_t cell_bytes, size_t head_bytes) {
+  facts_.cell_bytes = double(cell_bytes);
+  facts_.head_bytes = double(head_bytes);
 }
 
 void Model::attach_threads(const ModelOptions & options) {

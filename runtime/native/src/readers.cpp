@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "binding_tables.h"
+#include "closings.h"
 #include "gbnf.h"
 #include "log.h"
 
@@ -34,7 +35,7 @@ class TablesReader : public Napi::ObjectWrap<TablesReader> {
 
   // new TablesReader(machine)
   explicit TablesReader(const Napi::CallbackInfo & info)
-      : Napi::ObjectWrap<TablesReader>(info), tables_(tables_of(info[0].As<Napi::Object>())), standing_(*tables_) {}
+      : Napi::ObjectWrap<TablesReader>(info), tables_(tables_of(info[0].As<Napi::Object>())), standing_(*tables_), closings_(*tables_, spell) {}
 
  private:
   void begin(const Napi::CallbackInfo &) { standing_ = Standing(*tables_); }
@@ -66,15 +67,25 @@ class TablesReader : public Napi::ObjectWrap<TablesReader> {
 
   // (bytes at most)
   Napi::Value closing(const Napi::CallbackInfo & info) {
-    return buffer_of(info.Env(), standing_.closing(*tables_, info[0].As<Napi::Number>().Uint32Value()));
+    std::vector<llama_token> bytes;
+    for (size_t i = 0; i < standing_.frames(); i++)
+      if (!closings_.append(standing_.frame(i), bytes)) break;
+    bytes.resize(std::min<size_t>(bytes.size(), info[0].As<Napi::Number>().Uint32Value()));
+    return buffer_of(info.Env(), std::string(bytes.begin(), bytes.end()));
   }
 
   Napi::Value distance(const Napi::CallbackInfo & info) {
     return Napi::Number::New(info.Env(), double(standing_.distance(*tables_)));
   }
 
+  // Every byte is a token.
+  static std::optional<std::vector<llama_token>> spell(const std::string & bytes) {
+    return std::vector<llama_token>(bytes.begin(), bytes.end());
+  }
+
   std::shared_ptr<const Tables> tables_;
   Standing standing_;
+  Closings closings_;
 };
 
 class GrammarReader : public Napi::ObjectWrap<GrammarReader> {

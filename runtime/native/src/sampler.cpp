@@ -2,93 +2,89 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+
+#include "scan.h"
 
 namespace agentflow {
 
 namespace {
 
+// Greedy needs one; the others are there for a decoder that refuses it.
+constexpr size_t greedy_candidates = 32;
+
+// Draws that are refused before all that is left is looked at.
+constexpr int most_draws = 8;
+
 bool likelier(const Candidate & a, const Candidate & b) {
   return a.logit > b.logit || (a.logit == b.logit && a.id < b.id);
 }
 
-// e^x for x <= 0, to about 1e-6. Plain arithmetic without branches or calls, so that the loop around it is vectorised.
-inline float exp_below_zero(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  const float scaled = x * 1.44269504f;
-  // Adding and taking away 1.5 * 2^23 rounds to a whole number.
-  const float shifted = scaled + 12582912.0f;
-  const float f = (scaled - (shifted - 12582912.0f)) * 0.693147181f;
-  int32_t whole;
-  std::memcpy(&whole, &shifted, sizeof whole);
-  const int32_t bits = (whole - 0x4B400000 + 127) << 23;
-  float power;
-  std::memcpy(&power, &bits, sizeof power);
-  return power * (1.0f + f * (1.0f + f * (0.5f + f * (0.166666667f + f * (0.0416666667f + f * 0.00833333333f)))));
+// The `k` likeliest, in no order.
+void keep_likeliest(std::vector<Candidate> & candidates, size_t k) {
+  if (k == 0 || candidates.size() <= k) return;
+  std::nth_element(candidates.begin(), candidates.begin() + (k - 1), candidates.end(), likelier);
+  candidates.resize(k);
 }
 
-constexpr int32_t lanes = 16;
-
-float highest(const float * logits, int32_t count) {
-  float best[lanes];
-  std::fill(best, best + lanes, -INFINITY);
-  int32_t i = 0;
-  for (; i + lanes <= count; i += lanes)
-    for (int32_t l = 0; l < lanes; l++) best[l] = logits[i + l] > best[l] ? logits[i + l] : best[l];
-  for (; i < count; i++) best[0] = logits[i] > best[0] ? logits[i] : best[0];
-  return *std::max_element(best, best + lanes);
-}
-
-// The `k` likeliest, in no order, in one pass over all.
+// The `k` likeliest of all, in no order, in one pass.
 void likeliest(const float * logits, const Vocabulary & vocabulary, size_t k, std::vector<Candidate> & out) {
   out.clear();
+  const int32_t count = vocabulary.size();
   float bar = -INFINITY;
-  for (llama_token id = 0; id < vocabulary.size(); id++) {
-    // Written so that what is no number is passed over too.
-    if (!(logits[id] > bar) || vocabulary.void_of_text(id)) continue;
-    out.push_back({id, logits[id]});
-    if (out.size() >= 2 * k) {
-      std::nth_element(out.begin(), out.begin() + (k - 1), out.end(), likelier);
-      out.resize(k);
-      bar = out[k - 1].logit;
+  // What is no number never stands above the bar.
+  for (llama_token id = 0; id < count; id++) {
+    if (!(logits[id] > bar)) {
+      id = skip_to_above(logits, id, count, bar);
+      if (id >= count) break;
+      if (!(logits[id] > bar)) continue;
     }
+    if (vocabulary.void_of_text(id)) continue;
+    out.push_back({id, logits[id]});
+    if (out.size() < 2 * k) continue;
+    keep_likeliest(out, k);
+    bar = out[k - 1].logit;
   }
-  if (out.size() > k) {
-    std::nth_element(out.begin(), out.begin() + (k - 1), out.end(), likelier);
-    out.resize(k);
-  }
+  keep_likeliest(out, k);
 }
 
 }  // namespace
 
 llama_token Sampler::draw(const float * logits, const Vocabulary & vocabulary, Decoder * decoder) {
   const bool greedy = sampling_.temperature <= 0;
-  // Greedy needs one; the others are there for a decoder that refuses it.
-  const size_t wanted = greedy ? (decoder ? 32 : 1) : size_t(std::max(sampling_.top_k, 0));
-  const size_t k = wanted == 0 ? size_t(vocabulary.size()) : std::min(wanted, size_t(vocabulary.size()));
-  likeliest(logits, vocabulary, k, candidates_);
-  narrow(candidates_);
-  if (candidates_.empty()) return no_token;
-
-  const llama_token first = pick(candidates_);
-  if (!decoder || decoder->allows(first)) return first;
-  // Drawing again among those that are left and allowed is drawing on in the same order.
-  decoder->keep(candidates_);
-  if (candidates_.empty()) {
-    for (llama_token token : decoder->permitted())
-      if (std::isfinite(logits[token])) candidates_.push_back({token, logits[token]});
-    narrow(candidates_);
-  }
-  return candidates_.empty() ? no_token : pick(candidates_);
+  const size_t wanted = greedy ? (decoder ? greedy_candidates : 1) : size_t(std::max(sampling_.top_k, 0));
+  const size_t all = size_t(vocabulary.size());
+  likeliest(logits, vocabulary, wanted == 0 ? all : std::min(wanted, all), candidates_);
+  narrow();
+  const llama_token drawn = walk(decoder);
+  if (drawn != no_token || !decoder || decoder->limited()) return drawn;
+  candidates_.clear();
+  for (llama_token token : decoder->permitted())
+    if (std::isfinite(logits[token])) candidates_.push_back({token, logits[token]});
+  narrow();
+  return walk(decoder);
 }
 
-void Sampler::narrow(std::vector<Candidate> & candidates) const {
-  if (candidates.empty() || sampling_.temperature <= 0) return;
-  const size_t k = size_t(std::max(sampling_.top_k, 0));
-  if (k > 0 && candidates.size() > k) {
-    std::nth_element(candidates.begin(), candidates.begin() + (k - 1), candidates.end(), likelier);
-    candidates.resize(k);
+llama_token Sampler::walk(Decoder * decoder) {
+  for (int draws = 0; !candidates_.empty(); draws++) {
+    if (draws == most_draws) {
+      decoder->keep(candidates_);
+      if (candidates_.empty()) break;
+      return candidates_[pick()].id;
+    }
+    const size_t at = pick();
+    const llama_token token = candidates_[at].id;
+    if (!decoder || decoder->allows(token)) return token;
+    candidates_[at] = candidates_.back();
+    candidates_.pop_back();
   }
+  return no_token;
+}
+
+void Sampler::narrow() {
+  std::vector<Candidate> & candidates = candidates_;
+  if (candidates.empty()) return;
+  if (sampling_.temperature <= 0) return keep_likeliest(candidates, greedy_candidates);
+  keep_likeliest(candidates, size_t(std::max(sampling_.top_k, 0)));
   const float best = std::min_element(candidates.begin(), candidates.end(), likelier)->logit;
   if (sampling_.top_p < 1) {
     double total = 0;
@@ -113,17 +109,17 @@ void Sampler::narrow(std::vector<Candidate> & candidates) const {
   }
 }
 
-llama_token Sampler::pick(const std::vector<Candidate> & candidates) {
-  const auto top = std::min_element(candidates.begin(), candidates.end(), likelier);
-  if (sampling_.temperature <= 0) return top->id;
+size_t Sampler::pick() {
+  const auto top = std::min_element(candidates_.begin(), candidates_.end(), likelier);
+  if (sampling_.temperature <= 0 || candidates_.size() == 1) return size_t(top - candidates_.begin());
   double total = 0;
-  for (const Candidate & c : candidates) total += std::exp((c.logit - top->logit) / sampling_.temperature);
+  weights_.resize(candidates_.size());
+  for (size_t i = 0; i < candidates_.size(); i++)
+    total += weights_[i] = exp_below_zero(float((candidates_[i].logit - top->logit) / sampling_.temperature));
   double left = uniform() * total;
-  for (const Candidate & c : candidates) {
-    left -= std::exp((c.logit - top->logit) / sampling_.temperature);
-    if (left < 0) return c.id;
-  }
-  return top->id;
+  for (size_t i = 0; i < candidates_.size(); i++)
+    if ((left -= weights_[i]) < 0) return i;
+  return size_t(top - candidates_.begin());
 }
 
 // splitmix64 (Steele, Lea and Flood 2014): its state is one number, so seeds that differ by one are as good as any.
@@ -134,18 +130,6 @@ double Sampler::uniform() {
   z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
   z ^= z >> 31;
   return double(z >> 11) * 0x1.0p-53;
-}
-
-double surprisal(const float * logits, int32_t count, llama_token token) {
-  const float best = highest(logits, count);
-  float sums[lanes] = {};
-  int32_t i = 0;
-  for (; i + lanes <= count; i += lanes)
-    for (int32_t l = 0; l < lanes; l++) sums[l] += exp_below_zero(logits[i + l] - best);
-  for (; i < count; i++) sums[0] += exp_below_zero(logits[i] - best);
-  double total = 0;
-  for (float sum : sums) total += double(sum);
-  return std::log(total) - double(logits[token] - best);
 }
 
 }  // namespace agentflow

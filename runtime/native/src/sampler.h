@@ -1,4 +1,4 @@
-// Draws tokens: top-k, then top-p, then min-p, then temperature, as far as the decoder lets it.
+// Draws tokens: penalties, top-k, top-p, min-p, then temperature, as far as the decoder lets it.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,6 @@ struct Sampling {
   uint64_t seed = 0;
 };
 
-constexpr llama_token no_token = -1;
-
 class Sampler {
  public:
   explicit Sampler(const Sampling & sampling) : sampling_(sampling), state_(sampling.seed) {}
@@ -26,17 +24,17 @@ class Sampler {
   llama_token draw(const float * logits, const Vocabulary & vocabulary, Decoder * decoder);
 
  private:
-  // Takes the candidates that this sampling considers, likeliest first unless all of them stay.
-  void narrow(std::vector<Candidate> & candidates) const;
-  llama_token pick(const std::vector<Candidate> & candidates);
+  // Takes the candidates that this sampling considers.
+  void narrow();
+  // Draws until the decoder takes one, without ever drawing the same one again.
+  llama_token walk(Decoder * decoder);
+  size_t pick();
   double uniform();
 
   Sampling sampling_;
   uint64_t state_;
   std::vector<Candidate> candidates_;
+  std::vector<double> weights_;
 };
-
-// −ln p of `token` under the plain softmax (temperature 1) of `count` logits.
-double surprisal(const float * logits, int32_t count, llama_token token);
 
 }  // namespace agentflow

@@ -9,7 +9,7 @@ describe("useNativeDevice", () => {
     await onDevice({ file }, function* (device) {
       expect(device.title).toBe("small");
       expect(device.identity).toMatch(/^sha256:[0-9a-f]{64}$/);
-      expect(device.limits).toEqual({ branches: 16, cells: 2048, batch: 512 });
+      expect(device.limits).toEqual({ branches: 16, cells: 2048, batch: 512, forks: "shared", stream: 2048 });
       expect(device.model.architecture).toBe("llama");
       expect(device.model.window).toBe(2048);
       expect(yield* device.recount()).toEqual({ cells: 0, branches: new Map() });

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { loadAddon } from "../../../runtime/native/addon.ts";
 import { useNativeDevice } from "../../../runtime/native/device.ts";
 import { Session } from "../../../runtime/native/session.ts";
-import { confirmedCells, endless, onDevice, prompt, useModel, write } from "./fixture.ts";
+import { confirmedCells, endless, greedy, onDevice, prompt, useModel, write } from "./fixture.ts";
 
 const { file } = useModel();
+const plain = { ...greedy, window: 0, repeat: 1, frequency: 0, presence: 0 };
 
 describe("halting", () => {
   it("takes back the rows of an extension that is under way", async () => {
@@ -155,6 +156,8 @@ describe("a failed pass", () => {
         poll: 0,
         gpuLayers: 0,
         memory: 0,
+        separate: false,
+        doubtful: false,
       });
       try {
         yield* session.opened();
@@ -165,7 +168,7 @@ describe("a failed pass", () => {
 
         session.direct.failPass();
         const write = (op: number, native: import("../../../runtime/native/addon.ts").AddonSession, branch: number) =>
-          native.generate(op, branch, new Int32Array(), endless.grammar, 20, 0, 0, 1, 0, 1, new Int32Array());
+          native.generate(op, branch, new Int32Array(), endless.grammar, 20, plain, false);
         const failed = yield* all([
           session.ask((native, op) => native.extend(op, 2, prompt(30))),
           // Decodes its last token, a shared one, again.

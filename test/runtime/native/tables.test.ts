@@ -1,8 +1,8 @@
 import { all } from "effection";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FIRST_MARKER, text } from "../../../compiler/decode/grammar.ts";
 import { decodable } from "../../../compiler/decode/decodable.ts";
+import { FIRST_MARKER, text } from "../../../compiler/decode/grammar.ts";
 import { machineOf } from "../../../compiler/decode/machine-of.ts";
 import { sequenceOf } from "../../../compiler/decode/of-type.ts";
 import type { Json } from "../../../compiler/graph/expression.ts";
