@@ -23,9 +23,16 @@ export interface Diagnostic {
   readonly fix?: Fix;
 }
 
+/** A part of a text and what comes in its place. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
 export interface Fix {
   readonly title: string;
-  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  /** In the diagnostic's file, none over another. */
+  readonly edits: readonly Edit[];
 }
 
 /** Line and column, both from 1; a column counts UTF-16 units. */

@@ -32,8 +32,28 @@ export function parse(text: string, file: string): Parsed {
   return { module, diagnostics };
 }
 
+/** Where a text has what only bytes that are none are read as; undefined if it is text throughout. */
+function findNoText(text: string): number | undefined {
+  const zero = text.indexOf("\0");
+  const at = zero < 0 ? text.indexOf("\ufffd") : zero;
+  return at < 0 ? undefined : at;
+}
+
 /** Parses a text and gives its tokens as well, each with what the parser found it to be. */
 export function parseTokens(text: string, file: string): Parsed & { readonly tokens: readonly Token[] } {
+  const unreadable = findNoText(text);
+  if (unreadable !== undefined) {
+    const span = { start: unreadable, end: unreadable + 1 };
+    const module: Module = {
+      kind: "module",
+      imports: [],
+      declarations: [],
+      comments: [],
+      span: { start: 0, end: text.length },
+    };
+    const binary = text[unreadable] === "\0";
+    return { module, tokens: [], diagnostics: [report(syntaxProblems.notText, file, span, { binary })] };
+  }
   // The tests make a parser that checks its grammar; here that would double the time to start.
   parser ??= new ModuleParser({ skipValidations: true });
   const scanProblems = problemList(file, mostProblems);

@@ -1,4 +1,7 @@
+import type { Span } from "./ast.ts";
 import { problem } from "./catalogue.ts";
+import type { Edit, Fix } from "./diagnostic.ts";
+import { foreignRests } from "./parser/foreign.ts";
 
 /** The catalogue's section on syntax: what scanning and parsing say. */
 export const syntaxProblems = {
@@ -19,16 +22,23 @@ export const syntaxProblems = {
     title: "unknown escape",
     message: (p: { escape: string }) => `\`${p.escape}\` stands for nothing in a text.`,
     label: "not an escape",
+    fix: (p, span) => writeInstead(span, escapes[p.escape] ?? `\\${p.escape}`),
     hint: 'The escapes are \\n \\t \\" \\\\ \\u{1F600} and \\${; a backslash itself is written \\\\.',
   }),
   unknownMark: problem({
     code: "AF0103",
     severity: "error",
     title: "unknown mark",
-    message: (p: { mark: string; hint?: string; instead?: string }) => `\`${p.mark}\` means nothing in agentflow.`,
+    message: (p: { mark: string; hint?: string; instead?: string; edit?: Edit; edits?: readonly Edit[] }) =>
+      `\`${p.mark}\` means nothing in agentflow.`,
     label: (p) => (p.instead ? `write \`${p.instead}\`` : undefined),
     hint: (p) => p.hint,
-    fix: (p, span) => (p.instead ? { title: `Write \`${p.instead}\``, edits: [{ span, text: p.instead }] } : undefined),
+    fix: (p, span) =>
+      p.edit || p.edits
+        ? { title: p.instead ? `Write \`${p.instead}\`` : "Mend it", edits: p.edits ?? (p.edit ? [p.edit] : []) }
+        : p.instead
+          ? writeInstead(span, p.instead)
+          : undefined,
   }),
   foreignQuotes: problem({
     code: "AF0104",
@@ -50,8 +60,10 @@ export const syntaxProblems = {
     code: "AF0106",
     severity: "error",
     title: "unreadable number",
-    message: (p: { written: string; why: string }) => `\`${p.written}\` isn't a number: ${p.why}.`,
+    message: (p: { written: string; why: string; instead?: string | undefined }) =>
+      `\`${p.written}\` isn't a number: ${p.why}.`,
     label: "not a number",
+    fix: (p, span) => (p.instead === undefined ? undefined : writeInstead(span, p.instead)),
     hint: "Numbers look like 12, 0.5, 1_000 or 32k; durations like 500ms, 30s, 2m or 1h.",
   }),
   unclosedPattern: problem({
@@ -74,6 +86,7 @@ export const syntaxProblems = {
     title: "stray bracket",
     message: (p: { close: string }) => `This \`${p.close}\` closes nothing.`,
     label: "nothing is open here",
+    fix: (_, span) => ({ title: "Take it away", edits: [{ span, text: "" }] }),
   }),
   wrongCloser: problem({
     code: "AF0120",
@@ -82,16 +95,17 @@ export const syntaxProblems = {
     message: (p: { open: string; close: string; found: string }) =>
       `What \`${p.open}\` opens is closed by \`${p.close}\`, not by \`${p.found}\`.`,
     label: (p) => `write \`${p.close}\``,
-    fix: (p, span) => ({ title: `Write \`${p.close}\``, edits: [{ span, text: p.close }] }),
+    fix: (p, span) => writeInstead(span, p.close),
   }),
   missing: problem({
     code: "AF0110",
     severity: "error",
     title: "something missing",
-    message: (p: { what: string; where: string; found: string; hint?: string | undefined }) =>
+    message: (p: { what: string; where: string; found: string; hint?: string | undefined; edit?: Edit | undefined }) =>
       `${capital(p.what)} is needed ${p.where}, but ${p.found}.`,
     label: (p) => `${p.what} belongs here`,
     hint: (p) => p.hint,
+    fix: (p) => p.edit && { title: `Write ${p.what}`, edits: [p.edit] },
   }),
   unexpected: problem({
     code: "AF0111",
@@ -106,9 +120,11 @@ export const syntaxProblems = {
     code: "AF0112",
     severity: "error",
     title: "missing separator",
-    message: (p: { lines: boolean; after: string }) =>
+    message: (p: { lines: boolean; after: string; end?: number | undefined }) =>
       `${p.lines ? "A line break or a comma" : "A comma"} is missing after \`${p.after}\`.`,
     label: (p) => (p.lines ? "a new line, or a comma before this" : "a comma before this"),
+    fix: ({ end }) =>
+      end === undefined ? undefined : { title: "Write a comma", edits: [{ span: { start: end, end }, text: "," }] },
   }),
   plainTextOnly: problem({
     code: "AF0113",
@@ -152,22 +168,24 @@ export const syntaxProblems = {
       p.nearest
         ? `Did you mean \`${p.nearest}\`?`
         : "A file is made of: import, schema, type, model, tool, agent, flow, test.",
-    fix: (p, span) => (p.nearest ? { title: `Write \`${p.nearest}\``, edits: [{ span, text: p.nearest }] } : undefined),
+    fix: (p, span) => (p.nearest ? writeInstead(span, p.nearest) : undefined),
   }),
   quotedName: problem({
     code: "AF0118",
     severity: "error",
     title: "quoted name",
-    message: (p: { place: string }) => `${p.place} can't have a quoted name.`,
+    message: (p: { place: string; name: string }) => `${p.place} can't have a quoted name.`,
     label: "write a plain name",
+    fix: (p, span) => (/^[A-Za-z_]\w*$/.test(p.name) ? writeInstead(span, p.name) : undefined),
   }),
   typeArgument: problem({
     code: "AF0121",
     severity: "error",
     title: "no type argument",
-    message: (p: { name: string }) =>
+    message: (p: { name: string; instead?: string | undefined }) =>
       `Only \`map\` and \`result\` take a type between \`<\` and \`>\`, \`${p.name}\` does not.`,
-    hint: (p) => (/^(list|array)$/i.test(p.name) ? "A list is written `T[]`." : undefined),
+    hint: (p) => (p.instead ? "A list is written `T[]`." : undefined),
+    fix: (p, span) => (p.instead ? writeInstead(span, p.instead) : undefined),
   }),
   caseName: problem({
     code: "AF0122",
@@ -176,7 +194,8 @@ export const syntaxProblems = {
     message: (p: { name: string }) =>
       `\`${p.name}\` can't be a case of a \`match\`: a case is a literal, or \`_\` for the rest.`,
     label: "not a literal",
-    hint: (p) => `To mean a text, write "${p.name}".`,
+    hint: (p) => (foreignRests.has(p.name) ? "The rest is written `_ -> …`." : `To mean a text, write "${p.name}".`),
+    fix: (p, span) => writeInstead(span, foreignRests.has(p.name) ? "_" : `"${p.name}"`),
   }),
   unclosedInterpolation: problem({
     code: "AF0123",
@@ -190,8 +209,21 @@ export const syntaxProblems = {
     code: "AF0124",
     severity: "error",
     title: "unknown statement",
-    message: (p: { found: string; hint: string }) => `No statement begins with \`${p.found}\`.`,
+    message: (p: { found: string; hint: string; instead?: string | undefined }) =>
+      `No statement begins with \`${p.found}\`.`,
     hint: (p) => p.hint,
+    fix: (p, span) => (p.instead ? writeInstead(span, p.instead) : undefined),
+  }),
+  notText: problem({
+    code: "AF0125",
+    severity: "error",
+    title: "not a text",
+    message: (p: { binary: boolean }) =>
+      p.binary
+        ? "This file holds bytes that no text has: it is no agentflow program."
+        : "This file isn't saved as UTF-8: here stand bytes that are no letter.",
+    label: "no text from here on",
+    hint: (p) => (p.binary ? undefined : "Save it as UTF-8. To mean the character itself, write \\u{FFFD}."),
   }),
   tooMany: problem({
     code: "AF0119",
@@ -201,6 +233,19 @@ export const syntaxProblems = {
       `The first ${p.most} mistakes are shown; what follows this place was not looked at.`,
     label: "and more from here on",
   }),
+};
+
+function writeInstead(span: Span, text: string): Fix {
+  return { title: `Write \`${text}\``, edits: [{ span, text }] };
+}
+
+/** Escapes of other languages. */
+const escapes: Readonly<Record<string, string>> = {
+  "\\'": "'",
+  "\\`": "`",
+  "\\$": "$",
+  "\\r": "\\u{D}",
+  "\\0": "\\u{0}",
 };
 
 function capital(words: string): string {

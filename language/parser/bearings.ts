@@ -89,6 +89,11 @@ export abstract class Bearings extends Reader {
     return this.indentation(this.here()) > this.indentation(this.endOfLast());
   }
 
+  /** A missing `{` is all that is missing if the line closes it. */
+  protected override isAloneMissing(type: TokenType): boolean {
+    return super.isAloneMissing(type) || (type === marks.openBrace && !this.atLineStart() && this.closesTooMany());
+  }
+
   /** Whether the rest of the line closes a brace that it does not open. */
   protected closesTooMany(): boolean {
     let open = 0;

@@ -22,6 +22,7 @@ import {
   words,
 } from "../tokens.ts";
 import { ExpressionParser } from "./expressions.ts";
+import { foreignElses } from "./foreign.ts";
 import type { ListShape } from "./lists.ts";
 import { type Rule, spanOf } from "./reader.ts";
 import { braces } from "./texts.ts";
@@ -33,9 +34,9 @@ const recordList: ListShape = {
   statements: false,
   starts: (token, second) => startsField(token, second) || isOf(token, marks.spread),
   place: "among the entries of a record",
-  hint: (_, found) =>
+  mend: (_, found) =>
     isOf(found, StatementStart) || isOf(found, marks.openParen)
-      ? "Where a value is needed, `{` begins a record and not a block of statements."
+      ? { hint: "Where a value is needed, `{` begins a record and not a block of statements." }
       : undefined,
 };
 
@@ -45,7 +46,7 @@ const armList: ListShape = {
   ...braces,
   lines: true,
   statements: false,
-  starts: (token) => isOf(token, AnyName) || literalStarts.some((type) => isOf(token, type)),
+  starts: (token) => isOf(token, AnyName) || isOf(token, words.else) || literalStarts.some((type) => isOf(token, type)),
   place: "among the cases of a `match`",
 };
 
@@ -103,15 +104,21 @@ export abstract class ChoiceParser extends ExpressionParser {
     const outer = this.measure();
     const first = this.here();
     const branches = [{ start: first, ...this.branch(0) }];
-    this.many(0, {
-      GATE: () => this.at(words.if, 2),
-      DEF: () => {
-        this.consume(0, words.else);
-        const start = this.here();
-        const branch = this.branch(1);
-        if (this.grow(first)) branches.push({ start, ...branch });
-      },
-    });
+    do {
+      this.many(0, {
+        GATE: () => this.at(words.if, 2),
+        DEF: () => {
+          this.consume(0, words.else);
+          const start = this.here();
+          const branch = this.branch(1);
+          if (this.grow(first)) branches.push({ start, ...branch });
+        },
+      });
+      const start = this.here();
+      const branch = this.foreignBranch();
+      if (branch === undefined) break;
+      if (this.grow(first)) branches.push({ start, ...branch });
+    } while (!this.RECORDING_PHASE);
     let otherwise: IfExpression["otherwise"];
     this.option(0, {
       GATE: () => !this.at(marks.colon, 2),
@@ -137,6 +144,14 @@ export abstract class ChoiceParser extends ExpressionParser {
     return { condition, consequent: this.subrule(index, this.block, { ARGS: [words.else] }) };
   }
 
+  /** `elif c { … }` after a branch. */
+  private foreignBranch(): ReturnType<ChoiceParser["branch"]> | undefined {
+    if (this.RECORDING_PHASE || this.atLineStart() || !foreignElses.has(this.ahead().image)) return undefined;
+    this.foreign(1, { instead: "else if" });
+    const condition = this.subrule(1, this.expression);
+    return { condition, consequent: this.subrule(1, this.block, { ARGS: [words.else] }) };
+  }
+
   private readonly matchExpression: Rule<MatchExpression> = this.RULE("matchExpression", (): MatchExpression => {
     const start = this.here();
     this.consume(0, words.match);
@@ -155,18 +170,23 @@ export abstract class ChoiceParser extends ExpressionParser {
     const start = this.here();
     const patterns: LiteralType[] = [];
     let rest = false;
-    this.or(0, [
-      {
-        ALT: () => {
-          const token = this.consume(0, AnyName) as Token;
-          rest = token.image === "_";
-          this.ACTION(() => {
-            if (!rest) this.report(syntaxProblems.caseName, spanOf(token), { name: token.image });
-          });
+    if (!this.RECORDING_PHASE && this.at(words.else)) {
+      this.report(syntaxProblems.caseName, spanOf(this.ahead()), { name: "else" });
+      this.skip();
+      rest = true;
+    } else
+      this.or(0, [
+        {
+          ALT: () => {
+            const token = this.consume(0, AnyName) as Token;
+            rest = token.image === "_";
+            this.ACTION(() => {
+              if (!rest) this.report(syntaxProblems.caseName, spanOf(token), { name: token.image });
+            });
+          },
         },
-      },
-      { ALT: () => patterns.push(this.subrule(0, this.literalType)) },
-    ]);
+        { ALT: () => patterns.push(this.subrule(0, this.literalType)) },
+      ]);
     this.many(0, () => {
       this.consume(0, marks.bar);
       this.nextPattern(patterns);
@@ -184,7 +204,9 @@ export abstract class ChoiceParser extends ExpressionParser {
   private readonly forExpression: Rule<ForExpression> = this.RULE("forExpression", (): ForExpression => {
     const start = this.here();
     this.consume(0, words.for);
-    const name = this.readName(0, "a name", "after `for`");
+    if (!this.RECORDING_PHASE && this.at(words.each) && this.at(AnyName, 2)) this.foreign(1, { instead: "" });
+    const name = this.readName(0, "a name", "after `for`", "As in `for x in xs { … }`.");
+    this.readForeignIn();
     this.take(0, words.in, "`in`", "after the name of a `for`");
     const list = this.subrule(0, this.expression);
     let condition: Expression | undefined;

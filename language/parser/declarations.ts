@@ -191,7 +191,7 @@ export abstract class DeclarationParser extends StatementParser {
   private refuseQuoted(name: Name, word: "agent" | "flow"): void {
     if (this.source[name.span.start] !== '"') return;
     const place = word === "agent" ? "A parameter of an agent" : "A parameter of a flow";
-    this.report(syntaxProblems.quotedName, name.span, { place });
+    this.report(syntaxProblems.quotedName, name.span, { place, name: name.text });
   }
 
   private readonly parameter: Rule<Parameter> = this.RULE("parameter", (): Parameter => {

@@ -7,6 +7,7 @@ import {
   BinaryOperatorMark,
   DurationToken,
   ExpressionStart,
+  Identifier,
   isOf,
   marks,
   NumberToken,
@@ -16,11 +17,17 @@ import {
   type Token,
   words,
 } from "../tokens.ts";
+import { foreignOperators, foreignPairs, foreignPrefixes } from "./foreign.ts";
 import type { ListShape } from "./lists.ts";
 import { isBinaryOperator, joined, type Operand } from "./operators.ts";
 import { nameOf, type Rule, spanOf } from "./reader.ts";
 import { brackets, parens } from "./texts.ts";
 import { TypeParser } from "./types.ts";
+
+/** What may follow a name that is called `not`. */
+const bracketLike = [marks.openParen, marks.openBracket, marks.openBrace, marks.minus];
+
+const chosenByIf = "A choice is written `if c { a } else { b }`.";
 
 const argumentList: ListShape = {
   ...parens,
@@ -53,21 +60,115 @@ export abstract class ExpressionParser extends TypeParser {
     const first = this.here();
     const operands = [this.placed(0)];
     const operators: BinaryOperator[] = [];
-    this.many(0, {
-      GATE: () => !(this.at(marks.minus) && this.atLineStart()),
-      DEF: () => {
-        const operator = this.consume(0, BinaryOperatorMark).image;
-        const grown = this.grow(first);
-        const operand = this.placed(1);
-        if (!grown || !isBinaryOperator(operator)) return;
-        operators.push(operator);
-        operands.push(operand);
-      },
-    });
+    const add = (operator: string) => {
+      const grown = this.grow(first);
+      const operand = this.placed(1);
+      if (!grown || !isBinaryOperator(operator)) return;
+      operators.push(operator);
+      operands.push(operand);
+    };
+    let foreign: string | undefined;
+    do {
+      this.many(0, {
+        GATE: () => !(this.at(marks.minus) && this.atLineStart()),
+        DEF: () => add(this.foreignPair() ?? this.consume(0, BinaryOperatorMark).image),
+      });
+      foreign = this.foreignOperator();
+      if (foreign) add(foreign);
+    } while (foreign);
     this.measured(outer);
+    const value = this.ACTION(() => joined(operands, operators) ?? this.missing());
+    const chosen = this.RECORDING_PHASE ? value : this.foreignChoice(first, value);
     this.leave();
-    return this.ACTION(() => joined(operands, operators) ?? this.missing());
+    return chosen;
   });
+
+  /** `and`, `or`, `is` and `is not` between two operands, as what they are here. */
+  private foreignOperator(): string | undefined {
+    if (this.RECORDING_PHASE || !this.at(Identifier) || this.atLineStart()) return undefined;
+    const instead = foreignOperators.get(this.ahead().image);
+    if (!instead || !this.at(ExpressionStart, 2) || this.ahead(2).breakBefore) return undefined;
+    const unequal = instead === "==" && this.ahead(2).image === "not";
+    const operator = unequal ? "!=" : instead;
+    this.foreign(unequal ? 2 : 1, { instead: operator });
+    return operator;
+  }
+
+  /** Two marks side by side that are one elsewhere, as what they are here. */
+  private foreignPair(): string | undefined {
+    if (this.RECORDING_PHASE || this.ahead(2).startOffset !== this.ahead().end) return undefined;
+    const foreign = foreignPairs.get(this.ahead().image + this.ahead(2).image);
+    if (!foreign) return undefined;
+    const operator = foreign.instead ?? this.ahead().image;
+    this.foreign(2, foreign);
+    return operator;
+  }
+
+  /** `c ? a : b` and `a ?: b`, as what they are here. */
+  private foreignChoice(start: number, condition: Expression): Expression {
+    if (condition.kind === "missing") return condition;
+    if (this.at(words.in) && !this.atLineStart()) return this.foreignMember(start, condition);
+    if (!this.at(marks.question)) return condition;
+    if (this.at(marks.colon, 2) && this.ahead(2).startOffset === this.ahead().end) {
+      this.foreign(2, { instead: "??" });
+      const right = this.subrule(9, this.expression);
+      return { kind: "binary", operator: "??", left: condition, right, span: this.since(start) };
+    }
+    const mark = spanOf(this.ahead());
+    const asked = { start, end: this.endOfLast() };
+    this.skip();
+    const consequent = this.only(this.subrule(9, this.expression));
+    if (!this.at(marks.colon)) {
+      this.report(syntaxProblems.unexpected, mark, { found: "?", place: "after a value", hint: chosenByIf });
+      return condition;
+    }
+    this.skip();
+    const otherwise = this.only(this.subrule(9, this.expression));
+    const span = this.since(start);
+    const [c, a, b] = [asked, consequent.span, otherwise.span].map((part) => this.source.slice(part.start, part.end));
+    const edit = { span, text: `if ${c} { ${a} } else { ${b} }` };
+    this.report(syntaxProblems.unknownMark, mark, { mark: "?", hint: chosenByIf, edit });
+    return { kind: "if", condition, consequent, otherwise, span };
+  }
+
+  /** `x in xs`, as what it is here. */
+  private foreignMember(start: number, value: Expression): Expression {
+    const item = this.source.slice(start, this.endOfLast());
+    const mark = spanOf(this.ahead());
+    this.skip();
+    const from = this.here();
+    const list = this.subrule(9, this.postfix);
+    const edit = { span: this.since(start), text: `${this.source.slice(from, this.endOfLast())}.contains(${item})` };
+    this.report(syntaxProblems.unknownMark, mark, { mark: "in", hint: "A list is asked with `xs.contains(x)`.", edit });
+    return { kind: "binary", operator: "==", left: value, right: list, span: this.since(start) };
+  }
+
+  /** A block of nothing but the expression that was just read. */
+  private only(value: Expression): Block {
+    const { span } = value;
+    return { kind: "block", statements: [{ kind: "expression", value, span }], span };
+  }
+
+  /** `not` before an operand, which is read, or a word before a call that says nothing here. */
+  private foreignPrefix(): "not" | undefined {
+    if (this.RECORDING_PHASE || !this.at(Identifier) || this.ahead(2).breakBefore) return undefined;
+    const { image } = this.ahead();
+    const next = this.ahead(2);
+    if (image === "not" && isOf(next, ExpressionStart) && !bracketLike.some((type) => isOf(next, type))) {
+      // `not a == b` asks for more than the first operand.
+      const alone = !/^[^(){},]*?(?:[=!]=|[<>]|\bis\b)/.test(
+        this.source.slice(next.startOffset, next.startOffset + 200).split(/\n|\band\b|\bor\b|&&|\|\|/)[0] ?? "",
+      );
+      const span = spanOf(this.ahead());
+      const edit = alone ? { span: { start: span.start, end: next.startOffset }, text: "!" } : undefined;
+      this.report(syntaxProblems.unknownMark, span, { mark: "not", instead: "!", ...(edit && { edit }) });
+      this.skip();
+      return "not";
+    }
+    const foreign = foreignPrefixes.get(image);
+    if (foreign && isOf(next, AnyName) && this.at(marks.openParen, 3)) this.foreign(1, foreign);
+    return undefined;
+  }
 
   private placed(index: number): Operand {
     const start = this.here();
@@ -80,6 +181,7 @@ export abstract class ExpressionParser extends TypeParser {
     const outer = this.measure();
     const first = this.here();
     const prefixes: { token: Token; steps: Expression | undefined }[] = [];
+    const negated = this.foreignPrefix() === "not";
     this.many(0, () => {
       const token = this.consume(0, PrefixOperator) as Token;
       if (!this.RECORDING_PHASE) token.role = "prefix";
@@ -103,7 +205,10 @@ export abstract class ExpressionParser extends TypeParser {
       },
     });
     this.measured(outer);
-    return this.ACTION(() => prefixes.reduceRight((of, { token, steps }) => this.prefixed(token, steps, of), value));
+    return this.ACTION(() => {
+      const whole = prefixes.reduceRight((of, { token, steps }) => this.prefixed(token, steps, of), value);
+      return negated ? { kind: "unary", operator: "!", operand: whole, span: this.since(first) } : whole;
+    });
   });
 
   /** The number of steps after `think`: a number, or a name with the operand after it. */
@@ -204,6 +309,7 @@ export abstract class ExpressionParser extends TypeParser {
   private readonly argument: Rule<Argument> = this.RULE("argument", (): Argument => {
     const start = this.here();
     let name: Argument["name"];
+    if (!this.RECORDING_PHASE && this.at(AnyName) && this.at(marks.assign, 2)) return this.assigned(start);
     this.option(0, {
       GATE: () => this.at(marks.colon, 2),
       DEF: () => {
@@ -214,6 +320,21 @@ export abstract class ExpressionParser extends TypeParser {
     const value = this.subrule(0, this.expression);
     return { ...(name && { name }), value, span: this.since(start) };
   });
+
+  /** An argument with `=` where `:` belongs. */
+  private assigned(start: number): Argument {
+    const name = nameOf(this.ahead());
+    this.skip();
+    this.takeOr(0, marks.colon, marks.assign, "`:`", "between the name of an argument and its value");
+    return { name, value: this.subrule(0, this.expression), span: this.since(start) };
+  }
+
+  /** `of` in the place of `in`. */
+  protected readForeignIn(): void {
+    if (!this.RECORDING_PHASE && this.ahead().image === "of" && !this.atLineStart()) {
+      this.foreign(1, { instead: "in" });
+    }
+  }
 
   /** Whether something comes next that stands for itself: not an operator. */
   protected atPrimary(): boolean {

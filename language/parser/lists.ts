@@ -1,7 +1,8 @@
 import type { TokenType } from "chevrotain";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { marks, type Token, type TokenRole } from "../tokens.ts";
+import { AnyName, AnyWord, Identifier, marks, type Token, type TokenRole } from "../tokens.ts";
 import { Bearings, closers } from "./bearings.ts";
+import type { Foreign } from "./foreign.ts";
 import { shortened, spanOf } from "./reader.ts";
 
 /** What stands between two brackets: how it is closed, how its entries are told apart, what they begin with. */
@@ -19,7 +20,7 @@ export interface ListShape {
   /** After an entry, a word that can only stand behind the closing mark. */
   readonly behind?: TokenType | undefined;
   /** How to mend an entry that began with `entry` and met `found`, where one was left unfinished. */
-  hint?(entry: Token, found: Token): string | undefined;
+  mend?(entry: Token, found: Token): Foreign | undefined;
 }
 
 /** What one thing stands between; `attached` to what stands before it, as an index is. */
@@ -52,7 +53,7 @@ export abstract class ListReader extends Bearings {
       const before = this.ahead();
       before.entry = true;
       if (shape.starts(before, this.ahead(2))) entry();
-      else this.unexpected(shape, shape.hint?.(before, before));
+      else this.unexpected(shape, shape.mend?.(before, before)?.hint);
       if (this.ahead() === before) this.skipBalanced();
       more = this.separated(shape, spread, before);
     }
@@ -86,11 +87,16 @@ export abstract class ListReader extends Bearings {
       if (shape.behind && this.at(shape.behind)) return false;
       // After an argument, `{` begins what follows the call.
       if (!shape.lines && this.at(marks.openBrace)) return false;
-      const hint = this.ahead(0) === entry ? shape.hint?.(entry, this.ahead()) : undefined;
+      const mend = this.ahead(0) === entry ? shape.mend?.(entry, this.ahead()) : undefined;
+      const { hint, instead } = mend ?? {};
       if (another) {
-        if (hint) this.report(syntaxProblems.unknownStatement, spanOf(entry), { found: entry.image, hint });
-        const after = shortened(this.ahead(0).image);
-        this.report(syntaxProblems.missingSeparator, spanOf(this.ahead()), { lines: shape.lines, after });
+        const last = this.ahead(0);
+        if (hint) this.report(syntaxProblems.unknownStatement, spanOf(entry), { found: entry.image, hint, instead });
+        this.lettered();
+        const after = shortened(last.image);
+        // Two statements on a line, or a value and a word, are rather one that is written wrongly.
+        const end = shape.statements || (this.at(AnyWord) && !this.at(AnyName)) ? undefined : last.end;
+        this.report(syntaxProblems.missingSeparator, spanOf(this.ahead()), { lines: shape.lines, after, end });
         return true;
       }
       // A stray closing mark here was probably meant for this list.
@@ -98,6 +104,19 @@ export abstract class ListReader extends Bearings {
       this.unexpected(shape, hint);
     }
     return this.skipToNext(shape, spread);
+  }
+
+  /** Says that a letter stands right before a text, as in `f"…"`. */
+  private lettered(): void {
+    const last = this.ahead(0);
+    const text = this.ahead();
+    if (last.tokenType !== Identifier || last.end !== text.startOffset || text.piece === undefined) return;
+    const hint = "Every text takes `${…}`, and needs no letter before it.";
+    this.report(syntaxProblems.unknownMark, spanOf(last), {
+      mark: last.image,
+      hint,
+      edit: { span: spanOf(last), text: "" },
+    });
   }
 
   protected unexpected(shape: Pick<ListShape, "place">, hint?: string): void {

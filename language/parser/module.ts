@@ -5,6 +5,7 @@ import { suggestNear } from "../suggest.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import { AnyName, DeclarationStart, ExpressionStart, marks, StatementStart, words, wordTable } from "../tokens.ts";
 import { DeclarationParser } from "./declarations.ts";
+import { foreignDeclarations } from "./foreign.ts";
 import { type Rule, shortened, spanOf } from "./reader.ts";
 
 const declarationWords = wordTable.filter(({ role }) => role === "declaration").map(({ word }) => word);
@@ -62,7 +63,9 @@ export class ModuleParser extends DeclarationParser {
     const token = this.ahead();
     const found = token.image;
     if (this.at(AnyName)) {
-      const nearest = found === found.toLowerCase() ? suggestNear(found, declarationWords) : undefined;
+      const nearest =
+        foreignDeclarations.get(found) ??
+        (found === found.toLowerCase() ? suggestNear(found, declarationWords) : undefined);
       this.report(syntaxProblems.unknownDeclaration, spanOf(token), { found: shortened(found), nearest });
       const meant = Object.entries(words).find(([word]) => word === nearest)?.[1];
       if (!meant || this.ahead(2).breakBefore || !this.followsDeclarationWord(2)) return false;

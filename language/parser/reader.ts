@@ -1,10 +1,12 @@
 import { EmbeddedActionsParser, type ParserMethod, type TokenType } from "chevrotain";
 import type { MissingExpression, Name, Span } from "../ast.ts";
 import type { ParametersOf, Problem } from "../catalogue.ts";
+import type { Edit } from "../diagnostic.ts";
 import { type ProblemList, problemList } from "../problem-list.ts";
 import type { Scanned } from "../scanner/scan.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, AnyWord, isOf, type Token, tokenTypes } from "../tokens.ts";
+import { AnyName, AnyWord, isOf, marks, type Token, tokenTypes, words } from "../tokens.ts";
+import type { Foreign } from "./foreign.ts";
 
 /** A rule of the grammar that gives a `T`. */
 export type Rule<T> = ParserMethod<[], T>;
@@ -96,15 +98,44 @@ export abstract class Reader extends EmbeddedActionsParser {
   /** Reads a token of `type`; where there is none, says what is needed and goes on as if it were there. */
   protected take(index: number, type: TokenType, ...need: Need): Token | undefined {
     if (this.RECORDING_PHASE || this.at(type)) return this.consume(index, type) as Token;
-    this.need(...need);
+    const [what, where, hint] = need;
+    this.need(what, where, hint, this.isAloneMissing(type) ? this.inserted(type) : undefined);
     return undefined;
+  }
+
+  /** Whether nothing but `type` is missing here: at the end of a line, or before a body, more may be. */
+  protected isAloneMissing(type: TokenType): boolean {
+    return !this.atLineStart() && [marks.colon, marks.assign, marks.arrow, words.in].includes(type);
   }
 
   /** Like {@link take}, but reads what was written in place of it, such as `=` for `:`. */
   protected takeOr(index: number, type: TokenType, instead: TokenType, ...need: Need): Token | undefined {
-    const token = this.take(index, type, ...need);
-    if (!token && this.at(instead) && !this.atLineStart()) this.skip();
-    return token;
+    if (this.RECORDING_PHASE || !this.at(instead) || this.atLineStart()) return this.take(index, type, ...need);
+    const [what, where, hint] = need;
+    this.need(what, where, hint, { span: spanOf(this.ahead()), text: written(type) });
+    this.skip();
+    return undefined;
+  }
+
+  /** The edit that puts a mark or word behind the last token. */
+  protected inserted(type: TokenType): Edit {
+    const text = written(type);
+    return { span: this.gap(), text: text === ":" || text === "," ? text : ` ${text}` };
+  }
+
+  /** Says what the next tokens, which mean something in another language, are here; leaves them out. */
+  protected foreign(count: number, { instead, hint }: Foreign): void {
+    const span = { start: this.here(), end: this.ahead(count).end };
+    const mark = shortened(this.source.slice(span.start, span.end));
+    // What is taken away goes with the blanks behind it.
+    const edit = instead === "" ? { span: { ...span, end: this.ahead(count + 1).startOffset }, text: "" } : undefined;
+    this.report(syntaxProblems.unknownMark, span, {
+      mark,
+      ...(hint && { hint }),
+      ...(instead && { instead }),
+      ...(edit && { edit }),
+    });
+    for (let skipped = 0; skipped < count; skipped++) this.skip();
   }
 
   /** Leaves out the next token. */
@@ -168,11 +199,11 @@ export abstract class Reader extends EmbeddedActionsParser {
   }
 
   /** Says what a place needs and what stands there instead. */
-  protected need(what: string, where: string, hint?: string): void {
+  protected need(what: string, where: string, hint?: string, edit?: Edit): void {
     const lineEnds = this.atLineStart();
     const span = lineEnds ? this.gap() : spanOf(this.ahead());
     const found = this.atEnd() ? "the file ends" : lineEnds ? "the line ends" : `here stands ${quoted(this.ahead())}`;
-    this.report(syntaxProblems.missing, span, { what, where, found, hint });
+    this.report(syntaxProblems.missing, span, { what, where, found, hint, edit });
   }
 
   /** "after `x`", where x is the token before this place. */
@@ -270,6 +301,11 @@ export function spanOf(token: Token): Span {
 /** A token as a name. */
 export function nameOf(token: Token): Name {
   return { text: token.image, span: spanOf(token) };
+}
+
+/** How a mark or a word is written. */
+export function written(type: TokenType): string {
+  return type.LABEL ?? type.name;
 }
 
 /** A token as it stands in a sentence. */

@@ -22,6 +22,7 @@ import {
   words,
   wordTable,
 } from "../tokens.ts";
+import { type Foreign, foreignStatements } from "./foreign.ts";
 import type { ListShape } from "./lists.ts";
 import { nameOf, type Rule } from "./reader.ts";
 import { braces } from "./texts.ts";
@@ -33,21 +34,23 @@ const statementList: ListShape = {
   statements: true,
   starts: (token) => isOf(token, ExpressionStart) || isOf(token, StatementStart),
   place: "among statements",
-  hint: statementHint,
+  mend: statementMend,
 };
 
 const statementWords = wordTable
   .filter(({ role, reserved }) => reserved && role !== "constant")
   .map(({ word }) => word);
-const foreignLets = ["const", "var", "val", "def", "set"];
 
 /** What was probably meant by a statement that began with `entry` and met `found`. */
-function statementHint(entry: Token, found: Token): string | undefined {
-  if (isOf(found, marks.assign) && isOf(entry, AnyName)) return `To name a value, write \`let ${entry.image} = …\`.`;
+function statementMend(entry: Token, found: Token): Foreign | undefined {
+  if (isOf(found, marks.assign) && isOf(entry, AnyName)) {
+    return { instead: `let ${entry.image}`, hint: `To name a value, write \`let ${entry.image} = …\`.` };
+  }
   if (entry.tokenType !== Identifier) return undefined;
-  if (foreignLets.includes(entry.image)) return "A value gets its name with `let`.";
+  const foreign = foreignStatements.get(entry.image);
+  if (foreign) return foreign;
   const nearest = suggestNear(entry.image, statementWords);
-  return nearest && `Did you mean \`${nearest}\`?`;
+  return nearest === undefined ? undefined : { instead: nearest, hint: `Did you mean \`${nearest}\`?` };
 }
 
 const propertyList: ListShape = {
@@ -112,6 +115,7 @@ export abstract class StatementParser extends TopologyParser {
     const { doc } = this.ahead();
     const start = this.here();
     this.consume(0, words.let);
+    if (!this.RECORDING_PHASE) this.skipForeignNames();
     const name = this.readName(0, "a name", "after `let`");
     let type: TypeNode | undefined;
     this.option(0, () => {
@@ -122,6 +126,18 @@ export abstract class StatementParser extends TopologyParser {
     const value = this.subrule(0, this.expression);
     return { kind: "let", name, ...(type && { type }), value, ...(doc && { doc }), span: this.since(start) };
   });
+
+  /** After `let`: `mut`, or names that a value is taken apart into. */
+  private skipForeignNames(): void {
+    if (this.atLineStart()) return;
+    if (this.ahead().image === "mut" && this.at(AnyName, 2) && !this.ahead(2).breakBefore) {
+      this.foreign(1, { instead: "", hint: "A name is given once and never changes." });
+    } else if (this.at(marks.openBrace) || this.at(marks.openBracket)) {
+      const hint = "Give the whole value a name, and read its parts: `let r = …`, `r.text`, `r[0]`.";
+      this.need("a name", "after `let`", hint);
+      this.skipBalanced();
+    }
+  }
 
   private readonly spineStatement: Rule<SpineStatement> = this.RULE("spineStatement", (): SpineStatement => {
     const start = this.here();

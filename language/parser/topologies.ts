@@ -173,7 +173,11 @@ export abstract class TopologyParser extends ChoiceParser {
 
   private listForm(index: number, word: string): ListForm {
     const start = this.here();
+    if (!this.RECORDING_PHASE && (this.at(words.for) || this.at(words.each)) && this.at(AnyName, 2)) {
+      this.foreign(1, { instead: "" });
+    }
     const name = this.readName(index, "a name, as in `x in xs`,", `after ${word}`);
+    this.readForeignIn();
     if (name.text === "" && !this.at(words.in) && !this.RECORDING_PHASE) {
       const body = { kind: "block", statements: [], span: this.gap() } as const;
       return { kind: "list-form", name, list: this.missing(), body, span: this.since(start) };

@@ -143,7 +143,10 @@ export abstract class TypeParser extends TextParser {
   private typeWith(name: Name, argument: TypeNode, span: TypeNode["span"]): TypeNode {
     if (name.text === "map") return { kind: "map-type", value: argument, span };
     if (name.text === "result") return { kind: "result-type", value: argument, span };
-    this.report(syntaxProblems.typeArgument, span, { name: name.text });
+    const inner = this.source.slice(argument.span.start, argument.span.end);
+    const isList = /^(?:list|array|set|iterable|sequence)$/i.test(name.text) && argument.kind !== "missing-type";
+    const instead = isList ? (argument.kind === "union-type" ? `(${inner})[]` : `${inner}[]`) : undefined;
+    this.report(syntaxProblems.typeArgument, span, { name: name.text, instead });
     return { kind: "missing-type", span };
   }
 

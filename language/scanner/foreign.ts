@@ -1,4 +1,5 @@
 import type { TokenType } from "chevrotain";
+import type { Edit } from "../diagnostic.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import { Identifier, marks, TextToken } from "../tokens.ts";
 import { push, read, type Scanner, span } from "./state.ts";
@@ -33,6 +34,7 @@ export function readForeign(scanner: Scanner): boolean {
     problems.add(syntaxProblems.unknownMark, span(at, at + 2), {
       mark: "/*",
       hint: "A comment begins with `//` and ends with its line.",
+      ...(close >= 0 && lineComments(scanner, at, end)),
     });
     scanner.breakBefore ||= text.slice(at, end).includes("\n");
     scanner.at = end;
@@ -44,6 +46,17 @@ export function readForeign(scanner: Scanner): boolean {
   if (readForeignWord(scanner)) return true;
   readUnknown(scanner);
   return true;
+}
+
+/** The edit that makes line comments of the comment from `at` to `end`; none where something else follows it on its line. */
+function lineComments({ text }: Scanner, at: number, end: number): { readonly edit: Edit } | undefined {
+  if (!/^[ \t]*(?:\r?\n|$)/.test(text.slice(end, text.indexOf("\n", end) + 1 || text.length))) return undefined;
+  const lines = text
+    .slice(at + 2, end - 2)
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^[\s*]*/, "").trimEnd());
+  const said = lines.filter((line, index) => line !== "" || (index > 0 && index < lines.length - 1));
+  return { edit: { span: span(at, end), text: said.map((line) => `// ${line}`.trimEnd()).join("\n") } };
 }
 
 /** Reads a text in foreign quotes, if its end is on the same line and not so far off that looking for it takes long. */
@@ -58,9 +71,14 @@ function readForeignText(scanner: Scanner, closing: string): boolean {
   const written = rest.slice(0, length + 1);
   const value = written.slice(1, -1);
   scanner.at += written.length;
-  problems.add(syntaxProblems.foreignQuotes, span(at, scanner.at), { written, meant: JSON.stringify(value) });
+  problems.add(syntaxProblems.foreignQuotes, span(at, scanner.at), { written, meant: quotedAgain(value) });
   push(scanner, TextToken, at, { piece: { value, span: span(at + 1, scanner.at - 1), block: false } });
   return true;
+}
+
+/** A text between our quotes: a quote that needed a backslash needs none, and the other way round. */
+function quotedAgain(value: string): string {
+  return `"${value.replace(/\\(?:(['`])|[\s\S])|"/g, (found, quote) => quote ?? (found === '"' ? '\\"' : found))}"`;
 }
 
 /** Letters that no name may have, and whatever goes on with them. */
@@ -88,13 +106,7 @@ function readUnknown(scanner: Scanner): void {
   while (text.startsWith(char, scanner.at)) scanner.at += char.length;
   scanner.flaw ??= "";
   if (char === ";") {
-    if (!scanner.semicolons) {
-      problems.add(syntaxProblems.unknownMark, span(at, scanner.at), {
-        mark: char,
-        hint: "A line break ends a statement.",
-      });
-    }
-    scanner.semicolons = true;
+    scanner.semicolons.push(span(at, scanner.at));
     scanner.flaw = undefined;
     scanner.breakBefore = true;
     return;
@@ -102,12 +114,33 @@ function readUnknown(scanner: Scanner): void {
   if (char === "#") {
     const end = text.indexOf("\n", at);
     scanner.at = end < 0 ? text.length : end;
-    problems.add(syntaxProblems.unknownMark, span(at, at + 1), { mark: "#", hint: "A comment begins with `//`." });
+    const hint = "A comment begins with `//`.";
+    problems.add(syntaxProblems.unknownMark, span(at, at + 1), {
+      mark: "#",
+      hint,
+      edit: { span: span(at, at + 1), text: "//" },
+    });
     scanner.flaw = undefined;
     return;
   }
   const hint = { "&": "Both at once is written `&&`.", "^": "There is no power operator.", $: undefined }[char];
-  problems.add(syntaxProblems.unknownMark, span(at, scanner.at), { mark: shown(char), ...(hint ? { hint } : {}) });
+  const edit = char === "&" ? { span: span(at, scanner.at), text: "&&" } : undefined;
+  problems.add(syntaxProblems.unknownMark, span(at, scanner.at), {
+    mark: shown(char),
+    ...(hint && { hint }),
+    ...(edit && { edit }),
+  });
+}
+
+/** Reports all semicolons of a file at once, where the first of them stands. */
+export function reportSemicolons({ text, semicolons, problems }: Scanner): void {
+  const [first] = semicolons;
+  if (!first) return;
+  const edits = semicolons.map((at) => {
+    const ends = /^[ \t]*(?:\/\/|[\r\n}]|$)/.test(text.slice(at.end, at.end + 200));
+    return { span: at, text: ends ? "" : "," };
+  });
+  problems.add(syntaxProblems.unknownMark, first, { mark: ";", hint: "A line break ends a statement.", edits });
 }
 
 /** A character as it can be shown in a sentence: a control character by its number. */

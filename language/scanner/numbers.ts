@@ -2,19 +2,32 @@
 export type ReadNumber =
   | { readonly kind: "number"; readonly value: number; readonly integer: boolean }
   | { readonly kind: "duration"; readonly milliseconds: number }
-  | { readonly kind: "bad"; readonly why: string };
+  | { readonly kind: "bad"; readonly why: string; readonly instead?: string };
 
 const shape = /^(?<digits>\d[\d_]*)(?:\.(?<fraction>\d[\d_]*))?(?<suffix>[A-Za-z_]\w*)?$/;
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
+/** Units as they are written elsewhere. */
+const foreignUnits: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ms|msecs?|millis|milliseconds?)$/i, "ms"],
+  [/^(?:s|secs?|seconds?)$/i, "s"],
+  [/^(?:mins?|minutes?)$/i, "m"],
+  [/^(?:h|hrs?|hours?)$/i, "h"],
+  [/^K$/, "k"],
+];
+
 /** Reads `12`, `0.5`, `1_000`, `32k` or `30s`; `written` is digits, perhaps a fraction, and the letters right after. */
 export function readNumber(written: string): ReadNumber {
   const { digits = "", fraction, suffix = "" } = shape.exec(written)?.groups ?? {};
   for (const part of [digits, fraction ?? "0"]) {
-    if (part.endsWith("_") || part.includes("__")) return { kind: "bad", why: "a `_` stands between two digits" };
+    if (part.endsWith("_") || part.includes("__")) {
+      return { kind: "bad", why: "a `_` stands between two digits", instead: written.replace(/_+(?!\d)|_(?=_)/g, "") };
+    }
   }
-  if (/^0\d/.test(digits)) return { kind: "bad", why: "it begins with a 0 too many" };
+  if (/^0\d/.test(digits)) {
+    return { kind: "bad", why: "it begins with a 0 too many", instead: written.replace(/^[0_]+(?=\d)/, "") };
+  }
   const plain = Number(`${digits}${fraction === undefined ? "" : `.${fraction}`}`.replaceAll("_", ""));
   if (Object.hasOwn(units, suffix)) {
     const milliseconds = plain * (units[suffix] ?? 1);
@@ -26,8 +39,14 @@ export function readNumber(written: string): ReadNumber {
     return bounded(value) ?? { kind: "number", value, integer: Number.isInteger(value) };
   }
   if (suffix !== "") {
-    if (/^e\d*$/i.test(suffix)) return { kind: "bad", why: "exponents are written out" };
-    return { kind: "bad", why: `\`${suffix}\` is no unit` };
+    if (/^e\d*$/i.test(suffix)) {
+      const value = Number(written);
+      const instead = Number.isSafeInteger(value) && value < 1e15 ? { instead: `${value}` } : {};
+      return { kind: "bad", why: "exponents are written out", ...instead };
+    }
+    const unit = foreignUnits.find(([pattern]) => pattern.test(suffix))?.[1];
+    const instead = unit === undefined ? {} : { instead: written.slice(0, -suffix.length) + unit };
+    return { kind: "bad", why: `\`${suffix}\` is no unit`, ...instead };
   }
   return bounded(plain) ?? { kind: "number", value: plain, integer: fraction === undefined };
 }

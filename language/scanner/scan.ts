@@ -3,7 +3,7 @@ import type { Comment } from "../ast.ts";
 import type { ProblemList } from "../problem-list.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import { DurationToken, Identifier, marks, NumberToken, PatternToken, type Token, words } from "../tokens.ts";
-import { readForeign, restOfWord } from "./foreign.ts";
+import { readForeign, reportSemicolons, restOfWord } from "./foreign.ts";
 import { readNumber } from "./numbers.ts";
 import { closersIn, push, read, type Scanner, span } from "./state.ts";
 import { breakText, closeTexts, openText, resumeText } from "./texts.ts";
@@ -35,7 +35,7 @@ export function scan(text: string, problems: ProblemList): Scanned {
     cuts: new Map(),
     limit: text.length,
     unclosed: false,
-    semicolons: false,
+    semicolons: [],
   };
   do {
     while (scanner.at < text.length && !problems.full) {
@@ -44,6 +44,7 @@ export function scan(text: string, problems: ProblemList): Scanned {
     }
     closeTexts(scanner);
   } while (rewindToUnclosed(scanner));
+  reportSemicolons(scanner);
   const { tokens, comments, flaw } = scanner;
   return { tokens, comments, flawed: problems.diagnostics.length > 0, flawedEnd: flaw !== undefined };
 }
@@ -112,7 +113,11 @@ function scanNumber(scanner: Scanner): void {
       push(scanner, DurationToken, start, { number: found.milliseconds });
       break;
     case "bad":
-      scanner.problems.add(syntaxProblems.badNumber, span(start, scanner.at), { written, why: found.why });
+      scanner.problems.add(syntaxProblems.badNumber, span(start, scanner.at), {
+        written,
+        why: found.why,
+        instead: found.instead,
+      });
       push(scanner, NumberToken, start, { number: 0, integer: true });
       break;
   }

@@ -54,8 +54,8 @@ export interface Scanner {
   limit: number;
   /** A block text goes on to the end of the file. */
   unclosed: boolean;
-  /** A `;` has been reported: one says it for all. */
-  semicolons: boolean;
+  /** Where semicolons stand, which are reported together. */
+  semicolons: Span[];
 }
 
 /** Adds the token from `start` to where the scanner is now. */

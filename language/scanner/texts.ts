@@ -138,8 +138,10 @@ function withoutClosers(stretch: string): string {
 }
 
 /** Forgets what was reported on the line before `open`: where quotes don't match, text was taken for code. */
-function forgetLine({ text, problems }: Scanner, open: number): void {
+function forgetLine(scanner: Scanner, open: number): void {
+  const { text, problems } = scanner;
   const line = text.lastIndexOf("\n", open) + 1;
+  scanner.semicolons = scanner.semicolons.filter(({ start }) => start < line);
   const kept = problems.diagnostics.findIndex(({ span: { start } }) => start >= line);
   if (kept >= 0) problems.rewind(kept);
 }

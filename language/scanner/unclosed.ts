@@ -26,6 +26,7 @@ export function rewindToUnclosed(scanner: Scanner): boolean {
     scanner.problems.rewind(block.problems);
     scanner.blocks.length = index;
     scanner.frames.length = 0;
+    scanner.semicolons = scanner.semicolons.filter(({ start }) => start < block.open);
     scanner.breakBefore = block.breakBefore;
     scanner.docs = [];
     scanner.flaw = undefined;
