@@ -10,6 +10,7 @@ import { modelsOf } from "../compiler/plan/models.ts";
 import { renderPlan } from "../compiler/plan/page/page.ts";
 import { planJson } from "../compiler/plan/plan-json.ts";
 import { evaluate as evaluateSize } from "../compiler/plan/size.ts";
+import { planWarnings } from "../compiler/plan/warnings.ts";
 import { type CheckedProgram, loadChecked } from "./checked.ts";
 import { commandProblem } from "./command-problem.ts";
 import { helpText } from "./help-text.ts";
@@ -58,9 +59,14 @@ export async function planCommand(words: readonly string[], io: Io): Promise<Exi
     };
     const plan = makePlan(graph, flow.id, how);
     const look = { inputs, ...(model && { verdict: judge(graph, plan, model, how) }) };
-    if (options.json) return JSON.stringify(planJson(plan, look), null, 2);
+    const grants = new Set(options.grant);
+    if (options.json) {
+      const files = (file: number) => program.shown(graph.files[file] ?? "");
+      const warnings = planWarnings(graph, plan, grants, files);
+      return JSON.stringify(planJson(plan, { ...look, warnings }), null, 2);
+    }
     const color = coloured(io.stdout, io.env);
-    return renderPlan(plan, { ...look, graph, defaulted, width: widthOf(io.stdout), color }).trimEnd();
+    return renderPlan(plan, { ...look, graph, grants, defaulted, width: widthOf(io.stdout), color }).trimEnd();
   };
   await say(io.stdout, options.model === undefined ? make() : await countedWith(program, options.model, io, make));
   return 0;
@@ -70,6 +76,7 @@ interface PlanOptions {
   readonly arg?: readonly string[];
   readonly input?: string;
   readonly model?: string;
+  readonly grant?: readonly string[];
   readonly json?: true;
 }
 
@@ -82,6 +89,9 @@ function planOptions(command: Command): Command {
     )
     .addOption(new Option("--input <file>", "parameters from a JSON file; `-` reads standard input"))
     .addOption(new Option("--model <file>", "a GGUF file whose tokenizer counts; without it bytes bound the tokens"))
+    .addOption(
+      new Option("--grant <tool>", "a protected tool that will be let run; may be repeated").argParser(collect),
+    )
     .addOption(new Option("--json", "prints the plan as data"))
     .helpOption("-h, --help", "shows this");
 }

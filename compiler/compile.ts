@@ -6,6 +6,7 @@ import type { Host } from "./host.ts";
 import { lower } from "./lower/lower.ts";
 import { isConsequence } from "./modules/damage.ts";
 import { type Loaded, load } from "./modules/load.ts";
+import { declaredWarnings } from "./plan/warnings.ts";
 
 /** What compiling a program gives. */
 export interface Compiled {
@@ -28,7 +29,8 @@ export function compile(entry: string, host: Host): Compiled {
   const found = [...loaded.diagnostics, ...bound.diagnostics, ...checked.diagnostics];
   const failed = loaded.modules.length === 0 || found.some((each) => each.severity === "error");
   const lowered = failed ? undefined : lower(checked);
-  const diagnostics = inOrder(loaded, entry, [...found, ...(lowered?.diagnostics ?? [])]);
+  const odd = lowered ? declaredWarnings(lowered.graph, (file) => loaded.modules[file]?.path ?? entry) : [];
+  const diagnostics = inOrder(loaded, entry, [...found, ...(lowered?.diagnostics ?? []), ...odd]);
   return { ...(lowered && { graph: lowered.graph }), diagnostics, sources: loaded.sources };
 }
 

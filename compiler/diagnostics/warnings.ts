@@ -1,5 +1,8 @@
 import { problem } from "../../language/catalogue.ts";
 
+const figure = (n: number): string => n.toLocaleString("en-US");
+const amount = (n: number, noun: string): string => `${figure(n)} ${noun}${n === 1 ? "" : "s"}`;
+
 /** AF06xx: what runs, but is probably not meant. */
 export const warnings = {
   unusedValue: problem({
@@ -46,5 +49,49 @@ export const warnings = {
       `Neither the prompt nor the system text of \`${p.agent}\` mentions \`${p.name}\`, so the model is never told it.`,
     label: () => "the model is never told it",
     hint: (p) => `Write \`\${${p.name}}\` into the prompt.`,
+  }),
+  shortestTooLong: problem({
+    code: "AF0607",
+    severity: "warning",
+    title: "answer too long",
+    message: (p: { agent: string; type: string; tokens: number; bytes: number }) =>
+      `\`${p.agent}\` may write ${amount(p.tokens, "token")}, and the shortest ${p.type} takes ${amount(p.bytes, "byte")}.`,
+    label: (p) => `no ${p.type} fits into its tokens`,
+    hint: (p) => `Allow \`${p.agent}\` more \`tokens\`, or ask for less.`,
+  }),
+  mayNotFit: problem({
+    code: "AF0608",
+    severity: "warning",
+    title: "may not fit",
+    message: (p: { flow: string; cells: number; model: string; context: number; mends: readonly string[] }) =>
+      `\`${p.flow}\` may need ${amount(p.cells, "token")} of context at once, and \`${p.model}\` has ${figure(p.context)}.`,
+    label: () => "here it needs the most",
+    hint: (p) => (p.mends.length > 0 ? `It would fit with ${p.mends.join(", or ")}.` : undefined),
+  }),
+  unreadField: problem({
+    code: "AF0609",
+    severity: "warning",
+    title: "unread field",
+    message: (p: { agent: string; field: string }) =>
+      `\`${p.field}\` of what \`${p.agent}\` gives is written by the model, and nothing reads it.`,
+    label: () => "nothing reads all that it gives",
+    hint: () => "Take the field out of the type, or use it.",
+  }),
+  noGrant: problem({
+    code: "AF0610",
+    severity: "warning",
+    title: "no grant",
+    message: (p: { tool: string }) => `\`${p.tool}\` is protected, and no grant covers it.`,
+    label: () => "no grant covers it",
+    hint: (p) => `A person is asked before each call; \`--grant ${p.tool}\` lets it run.`,
+  }),
+  cutAnswer: problem({
+    code: "AF0611",
+    severity: "warning",
+    title: "answer may be cut",
+    message: (p: { agent: string; tokens: number; type: string; takes: string }) =>
+      `\`${p.agent}\` may write ${amount(p.tokens, "token")}, and the longest ${p.type} ${p.takes}.`,
+    label: () => "its answer may be cut",
+    hint: (p) => `Allow \`${p.agent}\` more \`tokens\`, or bound the texts and lists of its answer.`,
   }),
 };

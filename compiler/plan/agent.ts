@@ -117,6 +117,7 @@ export function agentCost(
       cap: written,
     },
     step: {
+      name: agent.name,
       turns: agent.turns,
       attempts,
       type: result ? printType(result.named ? { kind: "ref", id: result.id } : result.type, 32) : "string",
@@ -124,7 +125,10 @@ export function agentCost(
       ...(smallest !== undefined && { smallest }),
       tokens: agent.tokens,
       longest,
-      mayBeCut: (longest.tokens ?? longest.characters / CHARACTERS_A_TOKEN) > agent.tokens,
+      // Where there is no end to it, `tokens` is the only bound that was wanted.
+      mayBeCut:
+        Number.isFinite(longest.characters) &&
+        (longest.tokens ?? longest.characters / CHARACTERS_A_TOKEN) > agent.tokens,
       cells,
       tools: agent.tools.map((ref) => ({
         name: (ref.kind === "tool" ? graph.tools[ref.id] : graph.agents[ref.id])?.name ?? ref.id,

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../language/diagnostic.ts";
 import type { Json } from "../graph/expression.ts";
 import type { Verdict } from "./judge.ts";
 import type { Part } from "./peak.ts";
@@ -10,7 +11,11 @@ import { evaluate, type Inputs, print, type Size } from "./size.ts";
  */
 export function planJson(
   plan: Plan,
-  { inputs, verdict }: { readonly inputs: Inputs; readonly verdict?: Verdict },
+  {
+    inputs,
+    verdict,
+    warnings = [],
+  }: { readonly inputs: Inputs; readonly verdict?: Verdict; readonly warnings?: readonly Diagnostic[] },
 ): Json {
   const size = (of: Size): Json => {
     const value = evaluate(of, inputs);
@@ -85,6 +90,13 @@ export function planJson(
       brokenBy: [...spine.brokenBy],
     })),
     protected: [...plan.protected],
+    warnings: warnings.map(({ code, message, hint, file, span }) => ({
+      code,
+      message,
+      ...(hint !== undefined && { hint }),
+      file,
+      span: { start: span.start, end: span.end },
+    })),
     ...(verdict && {
       model: { title: verdict.model.title, cells: verdict.model.cells },
       verdict: { kind: verdict.kind, mends: [...verdict.mends] },

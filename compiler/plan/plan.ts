@@ -68,6 +68,7 @@ export interface Step {
 export type StepKind = "spine" | "share" | "agent" | "tool" | "flow" | "ask" | "topology" | "choice" | "loop" | "other";
 
 export interface AgentStep {
+  readonly name: string;
   readonly turns: number;
   readonly attempts: number;
   /** Of its answer, as the program writes it. */

@@ -19,7 +19,7 @@ export function factsOf(plan: Plan, options: PageOptions, amounts: Amounts): Row
     row("ends", "always: every loop, turn and delegation is bounded"),
     row("races", "none: a name is given its value once, and branches never write to the same context"),
     row("checked", checkedText(plan, options.graph)),
-    ...leaveRows(plan, options.graph),
+    ...leaveRows(plan, options),
     ...unusedRows(plan, options.graph),
   ];
 }
@@ -173,11 +173,12 @@ function checkedText(plan: Plan, graph: Graph): string {
 }
 
 /** Protected tools, which need someone's leave. */
-function leaveRows(plan: Plan, graph: Graph): Row[] {
-  const names = plan.protected.map((id) => graph.tools[id]?.name ?? id);
-  return names.map((name, i) =>
-    row(i === 0 ? "asks" : "", `before each call of \`${name}\`, which is protected; \`--grant ${name}\` lets it run`),
-  );
+function leaveRows(plan: Plan, { graph, grants }: PageOptions): Row[] {
+  const names = plan.protected.map((id) => graph.tools[id]?.name ?? id).filter((name) => !grants?.has(name));
+  return names.map((name, i) => {
+    const text = `! a person before each call of \`${name}\`, which is protected: \`--grant ${name}\` lets it run (AF0610)`;
+    return row(i === 0 ? "asks" : "", { text, tone: "odd" });
+  });
 }
 
 function unusedRows(plan: Plan, graph: Graph): Row[] {
@@ -185,7 +186,7 @@ function unusedRows(plan: Plan, graph: Graph): Row[] {
   if (dead.length === 0) return [];
   return dead.map(({ agent, field }, i) => {
     const of = graph.agents[agent]?.name ?? agent;
-    const text = `! \`${field}\` of what ${of} gives: it is written, and nothing reads it`;
+    const text = `! \`${field}\` of what ${of} gives: it is written, and nothing reads it (AF0609)`;
     return row(i === 0 ? "unread" : "", { text, tone: "odd" });
   });
 }

@@ -19,6 +19,8 @@ export interface PageOptions {
   readonly defaulted?: ReadonlySet<string>;
   /** What came of judging the plan against a model, where there is one. */
   readonly verdict?: Verdict;
+  /** Protected tools that may run. */
+  readonly grants?: ReadonlySet<string>;
   /** Whether to add colour; whatever it says is also said without it. */
   readonly color?: boolean;
 }

@@ -1,6 +1,7 @@
 /** The flow as a tree: its spines, what is shared, branches and agents, each with what it can come to. */
 import type { AgentStep, Plan, SpineReport, Step } from "../plan.ts";
 import { isZero, one, zero } from "../size.ts";
+import { longestText } from "../warnings.ts";
 import type { Cell, Row } from "./rows.ts";
 import { type Amounts, count, figure, namesOf, plural } from "./words.ts";
 
@@ -102,7 +103,9 @@ function agentCells(agent: AgentStep, amounts: Amounts): Cell[] {
     const results = agent.tools.map((tool, i) => `${tool.name} (${figure(tool.result)}${i === 0 ? " tokens" : ""})`);
     cells.push({ text: `${count(first.calls, "call", amounts, "≤ ")} of ${results.join(", ")}` });
   }
-  if (agent.mayBeCut) cells.push({ text: cutText(agent), tone: "odd" });
+  if (agent.mayBeCut) {
+    cells.push({ text: `! may be cut: the longest ${agent.type} ${longestText(agent)} (AF0611)`, tone: "odd" });
+  }
   return cells;
 }
 
@@ -110,10 +113,4 @@ function answerText({ answer, smallest, tokens }: AgentStep): string {
   const most = Math.min(tokens, answer.most);
   if (smallest !== undefined && smallest < most) return `answer ${figure(smallest)} – ${figure(most)} tokens`;
   return `answer ≤ ${figure(most)} ${most === 1 ? "token" : plural("token")}`;
-}
-
-function cutText({ longest, type }: AgentStep): string {
-  if (longest.tokens !== undefined) return `! may be cut: the longest ${type} takes ${figure(longest.tokens)}`;
-  if (!Number.isFinite(longest.characters)) return `! may be cut: nothing bounds the ${type}`;
-  return `! may be cut: the longest ${type} has ${figure(longest.characters)} characters`;
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { compileText, shown } from "../sources.ts";
+import { makePlan } from "../../../compiler/plan/make.ts";
+import { planWarnings } from "../../../compiler/plan/warnings.ts";
+import { renderDiagnostic } from "../../../language/index.ts";
+import { compileText, graphOf, shown } from "../sources.ts";
 
 const agents = `agent a(t: string) -> string { prompt: "\${t}" }\n`;
 
@@ -16,6 +19,8 @@ const oddities: Readonly<Record<string, string>> = {
   "a share before an agent that forks elsewhere": `${agents}flow f() -> string {\n  let x = a("x")\n  share x\n  return a("y") from x\n}`,
   "lines after a return": `${agents}flow f() -> string {\n  return a("x")\n  let y = a("y")\n  share y\n  return a(y)\n}`,
   "a parameter that the model is not told": `agent a(t: string, u: int) -> string { prompt: "\${t}" }\nflow f() -> string { return a("x", 1) }`,
+  "an answer that can't fit into its tokens": `schema Log { lines: string(20..80)[40..60] }\nagent b() -> Log {\n  tokens: 40\n  prompt: "x"\n}\nflow f() -> Log { return b() }`,
+  "a flow that may not fit": `model m { gguf: "m.gguf", context: 4k }\nagent b(t: string) -> string {\n  tokens: 900\n  prompt: "\${t}"\n}\nflow f(xs: string[1..9]) -> string[] {\n  return parallel x in xs { b(x) }\n}`,
 };
 
 const fine: Readonly<Record<string, string>> = {
@@ -29,10 +34,47 @@ const fine: Readonly<Record<string, string>> = {
   "a share that a later round reads": `${agents}flow f() -> string {\n  return repeat 3 with x = a("x") {\n    let y = a(x)\n    share y\n    y\n  }\n}`,
   "a share before a spine that extends it": `${agents}flow f() -> string {\n  let x = a("x")\n  share x\n  spine { system: "s" }\n  return a("y")\n}`,
   "a share in an if before an agent": `${agents}flow f(c: bool) -> string {\n  let x = a("x")\n  if c { share x }\n  return a("y")\n}`,
+  "a flow that may not fit only by the bytes of its texts": `model m { gguf: "m.gguf", context: 4k }\nagent b(t: string(1..20000)) -> bool { prompt: "\${t}" }\nflow f(x: string(1..20000)) -> bool { return b(x) }`,
+  "a flow that may not fit a model which says no context": `model m { gguf: "m.gguf" }\nagent b(t: string) -> string {\n  tokens: 9000\n  prompt: "\${t}"\n}\nflow f(x: string) -> string { return b(x) }`,
   "an agent that only another lists": `agent b(t: string) -> string { prompt: "\${t}" }\nagent a(t: string) -> string {\n  tools: [b]\n  prompt: "\${t}"\n}\nflow f() -> string { return a("x") }`,
 };
 
+/** What a plan adds to what the compiler says. */
+const ofPlans: Readonly<Record<string, string>> = {
+  "a field that nobody reads": `schema Verdict { why: string(1..200), notes: { text: string(1..9), mood: bool }[0..3], holds: bool }\nagent judge(claim: string) -> Verdict { prompt: "Judge: \${claim}" }\nflow f(claim: string) -> { holds: bool, texts: string[] } {\n  let verdict = judge(claim)\n  return { holds: verdict.holds, texts: for note in verdict.notes { note.text } }\n}`,
+  "a protected tool that no grant covers": `tool send(text: string) -> bool {\n  from: "./mail.ts"\n  protected: true\n}\nflow f(text: string) -> bool { return send(text) }`,
+  "an answer that may be cut": `schema Essay { text: string(1..9000) }\nagent writer(topic: string) -> Essay { prompt: "\${topic}" }\nflow f() -> Essay { return writer("tea") }`,
+};
+
+const readFields: Readonly<Record<string, string>> = {
+  "a prompt interpolates": `return b(made.text)`,
+  "a share shows": `share made\n  return b("x")`,
+  "a spine shows": `spine { system: "Of \${made}." }\n  return b("x")`,
+  "another agent goes on from": `return b("x") from made`,
+  "the flow gives back": `return made`,
+  "a condition asks for": `expect made == made\n  return b("x")`,
+};
+
 describe("warnings", () => {
+  it.each(Object.entries(ofPlans))("of a plan say what is odd about %s", (_, source) => {
+    const graph = graphOf(source);
+    const found = planWarnings(graph, makePlan(graph, "f"), new Set(), () => "main.af");
+    const blocks = found.map((each) => renderDiagnostic(each, source, { width: 80 }));
+    expect(`${source}\n\n${"─".repeat(80)}\n${blocks.join("\n\n")}\n`).toMatchSnapshot();
+  });
+
+  it.each(Object.entries(readFields))("of a plan say nothing about fields that %s", (_, rest) => {
+    const graph = graphOf(
+      `agent a() -> { text: string(1..9) } { prompt: "x" }\nagent b(t: string) -> string(1..9) { prompt: "\${t}" }\nflow f() -> json {\n  let made = a()\n  ${rest}\n}`,
+    );
+    expect(planWarnings(graph, makePlan(graph, "f"), new Set(), () => "main.af")).toEqual([]);
+  });
+
+  it("of a plan say nothing about a tool that is granted", () => {
+    const graph = graphOf(ofPlans["a protected tool that no grant covers"] ?? "");
+    expect(planWarnings(graph, makePlan(graph, "f"), new Set(["send"]), () => "main.af")).toEqual([]);
+  });
+
   it.each(Object.entries(oddities))("says what is odd about %s", (_, source) => {
     expect(shown(source)).toMatchSnapshot();
     expect(compileText(source).graph).toBeDefined();

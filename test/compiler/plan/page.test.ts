@@ -92,8 +92,8 @@ flow main(x: string(0..80)) -> string {
   return long.text
 }`);
     expect(page).toContain("! may be cut: the longest Long has 9,");
-    expect(page).toContain("! `note` of what writer gives: it is written, and nothing reads it");
-    expect(page).toContain("before each call of `send`, which is protected; `--grant send` lets it run");
+    expect(page).toContain("! `note` of what writer gives: it is written, and nothing reads it (AF0609)");
+    expect(page).toContain("! a person before each call of `send`, which is protected: `--grant send` lets it run");
   });
 });
 
