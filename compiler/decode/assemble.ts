@@ -4,8 +4,10 @@
  * another) can't be told apart without looking ahead: {@link Ambiguous}.
  */
 import type { Type, TypeTable } from "../graph/type.ts";
-import type { Dfa } from "./automaton.ts";
-import { type Atom, type Frame, frame, frameKey, type Sequence, sequenceKey, text } from "./grammar.ts";
+import { type Dfa, TooManyStates } from "./automaton.ts";
+import { type Cell, Cells, type Head, idOf } from "./cells.ts";
+import { type Atom, type Frame, frame, frameKey, keyOf, type Sequence, sequenceKey, text } from "./grammar.ts";
+import { buildDfa, buildFree, buildString, type Draft } from "./leaves.ts";
 import { Guard, UNBOUNDED } from "./machine.ts";
 import { expandFields, sequenceOf } from "./of-type.ts";
 
@@ -38,15 +40,22 @@ export interface Assembly {
 /** How strings with a pattern or format, and numbers, become automata; null where nothing is accepted. */
 export type RegularDfa = (type: Type) => Dfa | null;
 
+/** More is refused: some dozen megabytes, and more than any schema needs that a person wrote. */
+const MOST_STATES = 60_000;
+
 /** Builds the states for `root`. Named types are looked up in `table`. */
 export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa): Assembly {
   const states: State[] = [];
-  const state = (): number => states.push({ edges: [], pops: false, low: 0, high: UNBOUNDED }) - 1;
+  const state = (): number => {
+    if (states.length === MOST_STATES) throw new TooManyStates();
+    return states.push({ edges: [], pops: false, low: 0, high: UNBOUNDED }) - 1;
+  };
   const end = state();
   states[end]!.pops = true;
 
-  const shift = (at: number, from: number, to: number, target: number, guard: number = Guard.none, counts = false) =>
+  const shift: Draft["shift"] = (at, from, to, target, guard = Guard.none, counts = false) =>
     states[at]!.edges.push({ from, to, guard, counts, target });
+  const draft: Draft = { states, end, state, shift };
 
   // ------------------------------------------------------------ frames
 
@@ -72,11 +81,14 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
   const buildFrame = (f: Frame, start: number): void => {
     switch (f.kind) {
       case "string":
-        buildString(start, f.min, f.max);
+        buildString(draft, start, f.min, f.max);
         return;
-      case "regular":
-        buildDfa(start, regular(f.type));
+      case "regular": {
+        const dfa = regular(f.type);
+        if (!dfa) throw new Ambiguous("nothing fits");
+        buildDfa(draft, start, dfa);
         return;
+      }
       case "list": {
         const open = state();
         const after = state();
@@ -109,27 +121,29 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
         const type = table.get(f.id)?.type;
         const sequence = type && sequenceOf(type);
         if (!sequence) throw new Ambiguous(`${f.id} has no text`);
-        copyInto(start, compile([sequence]));
+        copyInto(start, compile([cells.of(sequence)]));
         return;
       }
       case "json": {
         const any = frame(f);
         copyInto(
           start,
-          compile([
-            [text("null")],
-            [text("true")],
-            [text("false")],
-            [frame({ kind: "regular", type: { kind: "number", integer: false } })],
-            [frame({ kind: "string", min: 0, max: UNBOUNDED })],
-            [frame({ kind: "list", element: [any], min: 0, max: UNBOUNDED })],
-            [frame({ kind: "map", value: [any] })],
-          ]),
+          compile(
+            [
+              text("null"),
+              text("true"),
+              text("false"),
+              frame({ kind: "regular", type: { kind: "number", integer: false } }),
+              frame({ kind: "string", min: 0, max: UNBOUNDED }),
+              frame({ kind: "list", element: [any], min: 0, max: UNBOUNDED }),
+              frame({ kind: "map", value: [any] }),
+            ].map((atom) => cells.of([atom])),
+          ),
         );
         return;
       }
       case "free":
-        buildFree(start, f.until, f.max);
+        buildFree(draft, start, f.until, f.max);
         return;
     }
   };
@@ -145,7 +159,7 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
     if (!frames.has(frameKey(f))) {
       const start = state();
       frames.set(frameKey(f), start);
-      copyInto(start, compile([sequence]));
+      copyInto(start, compile([cells.of(sequence)]));
     }
     return f;
   };
@@ -159,82 +173,97 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
 
   // ------------------------------------------------------------ alternatives
 
+  const cells = new Cells();
   const compiled = new Map<string, number>();
+  const unfactored: { readonly at: number; readonly options: readonly (Cell | null)[] }[] = [];
 
-  const compile = (alternatives: readonly Sequence[]): number => {
+  /** The state from which one of `alternatives` follows. */
+  const compile = (alternatives: readonly (Cell | null)[]): number => {
     const options = expand(alternatives);
-    if (options.length === 1 && options[0]!.length === 0) return end;
-    const key = options.map(sequenceKey).sort().join("|");
-    const known = compiled.get(key);
-    if (known !== undefined) return known;
-    const at = state();
-    compiled.set(key, at);
-    factor(at, options);
+    if (options.length === 1 && options[0] === null) return end;
+    const key = options
+      .map(idOf)
+      .sort((a, b) => a - b)
+      .join();
+    let at = compiled.get(key);
+    if (at === undefined) {
+      at = state();
+      compiled.set(key, at);
+      states[at]!.pops = options.includes(null);
+      unfactored.push({ at, options });
+    }
     return at;
   };
 
-  const factor = (at: number, options: readonly Sequence[]): void => {
-    const byFirst = new Map<string, { bytes: number[]; options: Sequence[] }>();
-    for (let byte = 0; byte < 256; byte++) {
-      const able = options.filter((o) => o[0] && firstOfAtom(o[0]).has(byte));
-      if (able.length === 0) continue;
-      const key = able.map(sequenceKey).join("|");
-      const group = byFirst.get(key);
-      if (group) group.bytes.push(byte);
-      else byFirst.set(key, { bytes: [byte], options: able });
-    }
-    states[at]!.pops = options.some((o) => o.length === 0);
-    for (const group of byFirst.values()) {
-      const heads = group.options.map((o) => o[0]!);
-      const f = heads[0]!;
-      if (f.kind === "frame" && heads.every((h) => h.kind === "frame" && frameKey(h.frame) === frameKey(f.frame))) {
-        const callee = frameStart(f.frame);
-        const target = compile(group.options.map((o) => o.slice(1)));
-        for (const [from, to] of ranges(new Set(group.bytes)))
+  /** Edges for those first bytes of `options` that are among `only`. */
+  const factor = (at: number, options: readonly (Cell | null)[], only?: ReadonlySet<number>): void => {
+    for (const { bytes, able } of byFirstByte(options, only)) {
+      const tails = () => compile(able.map((cell) => cell.tail));
+      const head = able[0]!.head;
+      if (head.kind === "frame" && able.every((c) => c.head.kind === "frame" && c.head.key === head.key)) {
+        const callee = frameStart(head.frame);
+        const target = tails();
+        for (const [from, to] of ranges(bytes))
           states[at]!.edges.push({ from, to, guard: Guard.none, counts: false, target, callee });
-        continue;
+      } else if (able.every((cell) => cell.head.kind === "byte")) {
+        const target = tails();
+        for (const byte of bytes) shift(at, byte, byte, target);
+      } else {
+        // A named type among others: what it stands for may be told apart where its name can't.
+        const opened = able.map(openNamed);
+        if (opened.every((cell, i) => cell === able[i])) throw new Ambiguous(able.map(describe).join(" | "));
+        factor(at, expand(opened), bytes);
       }
-      if (heads.every((h) => h.kind === "bytes")) {
-        for (const byte of group.bytes) shift(at, byte, byte, compile(group.options.map((o) => dropByte(o))));
-        continue;
-      }
-      // A named type among others: what it stands for may be told apart where its name can't.
-      const opened = group.options.map(openNamed);
-      if (opened.every((o, i) => o === group.options[i]))
-        throw new Ambiguous(group.options.map((o) => sequenceKey(o)).join(" | "));
-      const inner = state();
-      factor(inner, expand(opened));
-      for (const [from, to] of ranges(new Set(group.bytes)))
-        for (const e of states[inner]!.edges) {
-          const low = Math.max(from, e.from);
-          const high = Math.min(to, e.to);
-          if (low <= high) states[at]!.edges.push({ ...e, from: low, to: high });
-        }
     }
   };
 
-  const openNamed = (sequence: Sequence): Sequence => {
-    const head = sequence[0];
-    if (head?.kind !== "frame" || head.frame.kind !== "named") return sequence;
-    const inner = elements.get(head.frame.id) ?? sequenceOf(table.get(head.frame.id)?.type ?? { kind: "never" });
-    return inner ? [...inner, ...sequence.slice(1)] : sequence;
+  /** First bytes, together where the same options begin with them. */
+  const byFirstByte = (options: readonly (Cell | null)[], only: ReadonlySet<number> | undefined) => {
+    const able = new Map<number, Cell[]>();
+    for (const cell of options)
+      for (const byte of cell ? firstOfHead(cell.head) : []) {
+        if (only && !only.has(byte)) continue;
+        const others = able.get(byte);
+        if (others) others.push(cell!);
+        else able.set(byte, [cell!]);
+      }
+    const groups = new Map<string, { readonly bytes: Set<number>; readonly able: readonly Cell[] }>();
+    for (const [byte, found] of able) {
+      const key = found.map(idOf).join();
+      const group = groups.get(key);
+      if (group) group.bytes.add(byte);
+      else groups.set(key, { bytes: new Set([byte]), able: found });
+    }
+    return groups.values();
   };
 
-  /** Choices and fields at the head opened, duplicates dropped. */
-  const expand = (alternatives: readonly Sequence[]): Sequence[] => {
-    const found = new Map<string, Sequence>();
-    const visit = (sequence: Sequence): void => {
-      const [head, ...rest] = sequence;
-      if (head?.kind === "choice") for (const option of head.options) visit([...option, ...rest]);
-      else if (head?.kind === "fields") for (const option of expandFields(head)) visit([...option, ...rest]);
-      else if (head?.kind === "bytes" && head.bytes.length === 0) visit(rest);
-      else found.set(sequenceKey(sequence), sequence);
+  const openNamed = (cell: Cell): Cell | null => {
+    const { head, tail } = cell;
+    if (head.kind !== "frame" || head.frame.kind !== "named") return cell;
+    const inner = standsFor(head.frame.id);
+    return inner ? cells.of(inner, tail) : cell;
+  };
+
+  const standsFor = (id: string): Sequence | null =>
+    elements.get(id) ?? sequenceOf(table.get(id)?.type ?? { kind: "never" });
+
+  /** Choices and fields at the head opened, doubles dropped. */
+  const expand = (alternatives: readonly (Cell | null)[]): (Cell | null)[] => {
+    const found = new Set<Cell | null>();
+    const visit = (cell: Cell | null): void => {
+      if (cell?.head.kind === "choice") for (const option of cell.head.options) visit(cells.of(option, cell.tail));
+      else if (cell?.head.kind === "fields")
+        for (const option of expandFields(cell.head)) visit(cells.of(option, cell.tail));
+      else found.add(cell);
     };
-    for (const a of alternatives) visit(a);
-    return [...found.values()];
+    for (const cell of alternatives) visit(cell);
+    return [...found];
   };
 
   // ------------------------------------------------------------ what may come first
+
+  const firstOfHead = (head: Head): Iterable<number> =>
+    head.kind === "byte" ? [head.byte] : head.kind === "frame" ? firstOf(head.frame) : firstOfAtom(head);
 
   const firstOfAtom = (atom: Atom): ReadonlySet<number> => {
     switch (atom.kind) {
@@ -271,7 +300,7 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
       case "json":
         return new Set([...'"-0123456789[{tfn'].map((c) => c.charCodeAt(0)));
       case "named": {
-        const inner = elements.get(f.id) ?? sequenceOf(table.get(f.id)?.type ?? { kind: "never" });
+        const inner = standsFor(f.id);
         return inner?.[0] ? firstOfAtom(inner[0]) : new Set();
       }
       case "regular":
@@ -284,88 +313,8 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
     }
   };
 
-  // ------------------------------------------------------------ leaves
-
-  const buildDfa = (start: number, dfa: Dfa | null): void => {
-    if (!dfa) throw new Ambiguous("nothing fits");
-    const ids = dfa.edges.map((_, i) => (i === 0 ? start : state()));
-    for (const [i, row] of dfa.edges.entries()) {
-      states[ids[i]!]!.pops = dfa.accepts[i]!;
-      for (const e of row) shift(ids[i]!, e.from, e.to, ids[e.target]!);
-    }
-  };
-
-  /** A quoted string of `min` to `max` code points, escaped only where JSON needs it. */
-  const buildString = (start: number, min: number, max: number): void => {
-    const body = state();
-    const escaped = state();
-    const [u, z1, z2, low, high] = [state(), state(), state(), state(), state()];
-    shift(start, 0x22, 0x22, body);
-    shift(body, 0x22, 0x22, end, Guard.enough);
-    for (const [from, to] of [
-      [0x20, 0x21],
-      [0x23, 0x5b],
-      [0x5d, 0x7f],
-    ] as const)
-      shift(body, from, to, body, Guard.more, true);
-    shift(body, 0x5c, 0x5c, escaped, Guard.more, true);
-    for (const c of '"\\bfnrt') shift(escaped, c.charCodeAt(0), c.charCodeAt(0), body);
-    shift(escaped, 0x75, 0x75, u);
-    shift(u, 0x30, 0x30, z1);
-    shift(z1, 0x30, 0x30, z2);
-    shift(z2, 0x30, 0x30, low);
-    shift(z2, 0x31, 0x31, high);
-    // Of \u0000–\u000f, those with a short escape of their own are not canonical.
-    for (const c of "01234567bef") shift(low, c.charCodeAt(0), c.charCodeAt(0), body);
-    for (const c of "0123456789abcdef") shift(high, c.charCodeAt(0), c.charCodeAt(0), body);
-    utf8Tails(body, body, Guard.more, true);
-    for (const s of states.slice(start)) Object.assign(s, { low: min, high: max });
-    Object.assign(states[start]!, { low: min, high: max });
-  };
-
-  /** All code points above U+007F but surrogates, in well-formed UTF-8. */
-  const utf8Tails = (at: number, to: number, guard: number, counts: boolean): void => {
-    const [one, two, three, e0, ed, f0, f4] = [state(), state(), state(), state(), state(), state(), state()];
-    shift(at, 0xc2, 0xdf, one, guard, counts);
-    shift(at, 0xe0, 0xe0, e0, guard, counts);
-    shift(at, 0xe1, 0xec, two, guard, counts);
-    shift(at, 0xed, 0xed, ed, guard, counts);
-    shift(at, 0xee, 0xef, two, guard, counts);
-    shift(at, 0xf0, 0xf0, f0, guard, counts);
-    shift(at, 0xf1, 0xf3, three, guard, counts);
-    shift(at, 0xf4, 0xf4, f4, guard, counts);
-    shift(one, 0x80, 0xbf, to);
-    shift(two, 0x80, 0xbf, one);
-    shift(three, 0x80, 0xbf, two);
-    shift(e0, 0xa0, 0xbf, one);
-    shift(ed, 0x80, 0x9f, one);
-    shift(f0, 0x90, 0xbf, two);
-    shift(f4, 0x80, 0x8f, two);
-  };
-
-  /** Text of at most `max` code points up to the first `until`, whose first byte appears nowhere else in it. */
-  const buildFree = (start: number, until: readonly number[], max: number): void => {
-    const [opening, ...rest] = until;
-    if (opening === undefined || opening > 0x7f) throw new Ambiguous("free text needs an ASCII end");
-    for (const [from, to] of [
-      [0x09, 0x0a],
-      [0x20, opening - 1],
-      [opening + 1, 0x7e],
-    ] as const)
-      if (from <= to && !(from === 0x09 && opening === 0x0a)) shift(start, from, to, start, Guard.more, true);
-    utf8Tails(start, start, Guard.more, true);
-    let at = state();
-    shift(start, opening, opening, at);
-    for (const byte of rest) {
-      const next = state();
-      shift(at, byte, byte, next);
-      at = next;
-    }
-    states[at]!.pops = true;
-    states[start]!.high = max;
-  };
-
-  const start = compile([root]);
+  const start = compile([cells.of(root)]);
+  for (let next = unfactored.pop(); next; next = unfactored.pop()) factor(next.at, next.options);
   for (const copy of copies) {
     const { edges, pops } = states[copy.from]!;
     states[copy.start]!.edges.push(...edges);
@@ -374,10 +323,9 @@ export function assemble(root: Sequence, table: TypeTable, regular: RegularDfa):
   return { states, start };
 }
 
-function dropByte(sequence: Sequence): Sequence {
-  const [head, ...rest] = sequence;
-  if (head?.kind !== "bytes") return sequence;
-  return head.bytes.length > 1 ? [{ kind: "bytes", bytes: head.bytes.slice(1) }, ...rest] : rest;
+/** An alternative in the words of its key, for whoever debugs the compiler. */
+function describe({ head }: Cell): string {
+  return head.kind === "byte" ? `byte ${head.byte}` : head.kind === "frame" ? head.key : keyOf(head);
 }
 
 function ranges(bytes: ReadonlySet<number>): [number, number][] {

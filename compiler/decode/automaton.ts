@@ -3,6 +3,7 @@
  * becomes an NFA (Thompson's construction), the NFA a DFA (subset construction), and states from which no end can be
  * reached are taken away, so that whatever is accepted so far can be completed.
  */
+import { minimise } from "./minimise.ts";
 
 /** A regular expression over bytes. */
 export type Bytes =
@@ -12,14 +13,18 @@ export type Bytes =
   /** `max` absent: any number. */
   | { readonly kind: "repeat"; readonly part: Bytes; readonly min: number; readonly max?: number };
 
+/** A deterministic automaton, which fails where it has no edge. */
 export interface Dfa {
   /** For each state, disjoint byte ranges in ascending order and where they lead; state 0 is the start. */
   readonly edges: readonly (readonly { readonly from: number; readonly to: number; readonly target: number }[])[];
   readonly accepts: readonly boolean[];
 }
 
-/** More states than this is refused: the constraint is then checked after decoding. */
-export const MAX_STATES = 20_000;
+/** More states than this are refused: the constraint is then checked after decoding. */
+const MAX_STATES = 20_000;
+
+/** Steps at most in which the subsets are made, half a second's worth: few states may each stand for very many. */
+const MAX_STEPS = 8_000_000;
 
 export class TooManyStates extends Error {}
 
@@ -85,10 +90,15 @@ export function determinise(expression: Bytes): Dfa | null {
   const start = state();
   const final = state();
   add(expression, start, final);
-  return trim(subsets(nfa, start, final));
+  return minimise(subsets(nfa, start, final));
 }
 
 function subsets(nfa: Nfa, start: number, final: number): Dfa {
+  let steps = 0;
+  const work = (count: number): void => {
+    steps += count;
+    if (steps > MAX_STEPS) throw new TooManyStates();
+  };
   const closure = (states: Iterable<number>): number[] => {
     const seen = new Set(states);
     const pending = [...seen];
@@ -98,6 +108,7 @@ function subsets(nfa: Nfa, start: number, final: number): Dfa {
           seen.add(next);
           pending.push(next);
         }
+    work(seen.size * 8);
     return [...seen].sort((a, b) => a - b);
   };
   const sets: number[][] = [];
@@ -115,6 +126,7 @@ function subsets(nfa: Nfa, start: number, final: number): Dfa {
   for (let i = 0; i < sets.length; i++) {
     const out = sets[i]!.flatMap((s) => nfa.edges[s]!);
     const cuts = [...new Set(out.flatMap((e) => [e.from, e.to + 1]))].sort((a, b) => a - b);
+    work(cuts.length * out.length);
     const row: { from: number; to: number; target: number }[] = [];
     for (let c = 0; c + 1 < cuts.length; c++) {
       const from = cuts[c]!;
@@ -129,60 +141,4 @@ function subsets(nfa: Nfa, start: number, final: number): Dfa {
     edges.push(row);
   }
   return { edges, accepts: sets.map((set) => set.includes(final)) };
-}
-
-/** Without the states from which no accepting one can be reached, and with equal states merged (Moore's refinement). */
-export function trim(dfa: Dfa): Dfa | null {
-  const before: number[][] = dfa.edges.map(() => []);
-  for (const [s, row] of dfa.edges.entries()) for (const e of row) before[e.target]!.push(s);
-  const alive = new Set<number>();
-  const pending = dfa.accepts.flatMap((accepts, s) => (accepts ? [s] : []));
-  for (let s = pending.pop(); s !== undefined; s = pending.pop())
-    if (!alive.has(s)) {
-      alive.add(s);
-      pending.push(...before[s]!);
-    }
-  if (!alive.has(0)) return null;
-
-  let block: number[] = dfa.accepts.map((accepts) => (accepts ? 1 : 0));
-  for (let count = 0; ; ) {
-    const keys = new Map<string, number>();
-    const next = dfa.edges.map((row, s) => {
-      const merged: { from: number; to: number; target: number }[] = [];
-      for (const e of row) {
-        if (!alive.has(e.target)) continue;
-        const last = merged.at(-1);
-        if (last && last.target === block[e.target] && last.to === e.from - 1) last.to = e.to;
-        else merged.push({ from: e.from, to: e.to, target: block[e.target]! });
-      }
-      const key = `${block[s]};${merged.map((e) => `${e.from}-${e.to}>${e.target}`).join()}`;
-      const known = keys.get(key) ?? keys.size;
-      keys.set(key, known);
-      return known;
-    });
-    block = next;
-    if (keys.size === count) break;
-    count = keys.size;
-  }
-
-  const ids = new Map<number, number>([[block[0]!, 0]]);
-  const order = [0];
-  const edges: { from: number; to: number; target: number }[][] = [];
-  const accepts: boolean[] = [];
-  for (let i = 0; i < order.length; i++) {
-    const s = order[i]!;
-    const row: { from: number; to: number; target: number }[] = [];
-    for (const e of dfa.edges[s]!) {
-      if (!alive.has(e.target)) continue;
-      const b = block[e.target]!;
-      if (!ids.has(b)) ids.set(b, order.push(e.target) - 1);
-      const target = ids.get(b)!;
-      const last = row.at(-1);
-      if (last && last.target === target && last.to === e.from - 1) last.to = e.to;
-      else row.push({ from: e.from, to: e.to, target });
-    }
-    edges.push(row);
-    accepts.push(dfa.accepts[s]!);
-  }
-  return { edges, accepts };
 }

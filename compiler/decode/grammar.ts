@@ -50,16 +50,18 @@ export function choice(options: readonly Sequence[]): Atom {
 
 /** Two atoms with the same key accept the same texts. */
 export function keyOf(atom: Atom): string {
-  switch (atom.kind) {
-    case "bytes":
-      return `'${atom.bytes.join(".")}'`;
-    case "frame":
-      return frameKey(atom.frame);
-    case "choice":
-      return `(${atom.options.map(sequenceKey).join("|")})`;
-    case "fields":
-      return `{${atom.from}${atom.opened ? "+" : ""}${recordKey(atom.record)}}`;
-  }
+  return kept(atom, () => {
+    switch (atom.kind) {
+      case "bytes":
+        return `'${atom.bytes.join(".")}'`;
+      case "frame":
+        return frameKey(atom.frame);
+      case "choice":
+        return `(${atom.options.map(sequenceKey).join("|")})`;
+      case "fields":
+        return `{${atom.from}${atom.opened ? "+" : ""}${recordKey(atom.record)}}`;
+    }
+  });
 }
 
 export function sequenceKey(sequence: Sequence): string {
@@ -67,31 +69,37 @@ export function sequenceKey(sequence: Sequence): string {
 }
 
 export function frameKey(frame: Frame): string {
-  switch (frame.kind) {
-    case "string":
-      return `s${frame.min}-${frame.max}`;
-    case "regular":
-      return `r${JSON.stringify(frame.type)}`;
-    case "list":
-      return `l${frame.min}-${frame.max}[${sequenceKey(frame.element)}]`;
-    case "map":
-      return `m[${sequenceKey(frame.value)}]`;
-    case "named":
-      return `n${frame.id}`;
-    case "json":
-      return "j";
-    case "free":
-      return `f${frame.max}-${frame.until.join(".")}`;
-  }
+  return kept(frame, () => {
+    switch (frame.kind) {
+      case "string":
+        return `s${frame.min}-${frame.max}`;
+      case "regular":
+        return `r${JSON.stringify(frame.type)}`;
+      case "list":
+        return `l${frame.min}-${frame.max}[${sequenceKey(frame.element)}]`;
+      case "map":
+        return `m[${sequenceKey(frame.value)}]`;
+      case "named":
+        return `n${JSON.stringify(frame.id)}`;
+      case "json":
+        return "j";
+      case "free":
+        return `f${frame.max}-${frame.until.join(".")}`;
+    }
+  });
 }
 
-const recordKeys = new WeakMap<RecordType, string>();
+const recordKey = (record: RecordType): string =>
+  kept(record, () => JSON.stringify(record.fields.map((f) => [f.name, f.optional, f.type])));
 
-function recordKey(record: RecordType): string {
-  let key = recordKeys.get(record);
+/** Keys are as long as the types in them, and asked for often. */
+const keys = new WeakMap<object, string>();
+
+function kept(of: object, make: () => string): string {
+  let key = keys.get(of);
   if (key === undefined) {
-    key = JSON.stringify(record.fields.map((f) => [f.name, f.optional, f.type]));
-    recordKeys.set(record, key);
+    key = make();
+    keys.set(of, key);
   }
   return key;
 }

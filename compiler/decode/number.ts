@@ -4,7 +4,8 @@
  * number is written, so `int(1..10)` and `number(0..1)` are held to exactly.
  */
 import { MAX_DIGITS } from "../types/canonical.ts";
-import { type Dfa, trim } from "./automaton.ts";
+import type { Dfa } from "./automaton.ts";
+import { minimise } from "./minimise.ts";
 
 interface Magnitude {
   readonly whole: string;
@@ -26,6 +27,17 @@ interface At {
   readonly high: Order;
 }
 
+const PHASES: readonly At["phase"][] = ["start", "minus", "zero", "whole", "dot", "fraction"];
+
+/** Numbers of at most two digits each, side by side. */
+function keyOf(at: At): number {
+  const flags = (at.negative ? 1 : 0) + (at.lastZero ? 2 : 0) + (at.nonZero ? 4 : 0);
+  return (
+    ((((PHASES.indexOf(at.phase) * 8 + flags) * 100 + at.digits) * 100 + at.places) * 3 + at.low + 1) * 3 + at.high + 1
+  );
+}
+
+/** What a number is held to; both bounds are inclusive. */
 export interface NumberBounds {
   readonly integer: boolean;
   readonly min?: number;
@@ -38,9 +50,9 @@ export function numberDfa(bounds: NumberBounds): Dfa | null {
   const high = bounds.max === undefined ? undefined : { negative: bounds.max < 0, ...magnitude(bounds.max) };
 
   const states: At[] = [];
-  const ids = new Map<string, number>();
+  const ids = new Map<number, number>();
   const idOf = (at: At): number => {
-    const key = JSON.stringify(at);
+    const key = keyOf(at);
     const known = ids.get(key);
     if (known !== undefined) return known;
     ids.set(key, states.length);
@@ -78,7 +90,7 @@ export function numberDfa(bounds: NumberBounds): Dfa | null {
     if (at.phase === "fraction" && at.lastZero) return false;
     return within(at, low, high);
   });
-  return trim({ edges, accepts });
+  return minimise({ edges, accepts });
 }
 
 function write(at: At, digit: number, low: Magnitude | undefined, high: Magnitude | undefined): At | null {

@@ -7,6 +7,18 @@ import { UNBOUNDED } from "./machine.ts";
  * that can only be written with one of them.
  */
 export function sequenceOf(type: Type): Sequence | null {
+  let sequence = kept.get(type);
+  if (sequence === undefined) {
+    sequence = make(type);
+    kept.set(type, sequence);
+  }
+  return sequence;
+}
+
+/** A type is opened wherever it stands in alternatives, which may be often. */
+const kept = new WeakMap<Type, Sequence | null>();
+
+function make(type: Type): Sequence | null {
   switch (type.kind) {
     case "null":
       return [text("null")];

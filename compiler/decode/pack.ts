@@ -1,14 +1,15 @@
 /** States -> the flat arrays of a {@link Machine}, with the shortest way to the end of each frame. */
 import type { Assembly, Edge, State } from "./assemble.ts";
+import { byColumns } from "./columns.ts";
 import { Action, entry, Guard, type Machine, UNBOUNDED } from "./machine.ts";
 
+/** Packs the states that {@link assemble} made. */
 export function pack({ states, start }: Assembly): Machine {
-  const { classes, classCount } = byteClasses(states);
-  const entries = new Uint32Array(states.length * classCount);
+  const wide = new Uint32Array(states.length * 256);
   const calls: number[] = [];
-  const callIds = new Map<string, number>();
+  const callIds = new Map<number, number>();
   const callOf = (callee: number, back: number): number => {
-    const key = `${callee},${back}`;
+    const key = callee * states.length + back;
     let id = callIds.get(key);
     if (id === undefined) {
       id = calls.push(callee, back) / 2 - 1;
@@ -17,16 +18,13 @@ export function pack({ states, start }: Assembly): Machine {
     return id;
   };
   for (const [s, state] of states.entries())
-    for (const e of state.edges)
-      for (let byte = e.from; byte <= e.to; byte++)
-        entries[s * classCount + classes[byte]!] =
-          e.callee === undefined
-            ? entry(Action.shift, e.guard, e.counts, e.target)
-            : entry(Action.call, e.guard, e.counts, callOf(e.callee, e.target));
+    for (const e of state.edges) {
+      const [action, target] =
+        e.callee === undefined ? [Action.shift, e.target] : [Action.call, callOf(e.callee, e.target)];
+      wide.fill(entry(action, e.guard, e.counts, target), s * 256 + e.from, s * 256 + e.to + 1);
+    }
   return {
-    classes,
-    classCount,
-    entries,
+    ...byColumns(wide),
     calls: Uint32Array.from(calls),
     pops: Uint8Array.from(states, (s) => (s.pops ? 1 : 0)),
     low: Uint32Array.from(states, (s) => s.low),
@@ -34,23 +32,6 @@ export function pack({ states, start }: Assembly): Machine {
     ...shortestEnds(states),
     start,
   };
-}
-
-function byteClasses(states: readonly State[]): { classes: Uint8Array; classCount: number } {
-  let classes = new Array<number>(256).fill(0);
-  for (const state of states) {
-    // Split every class by where this state goes for its bytes.
-    const where = new Array<number>(256).fill(-1);
-    for (const [i, e] of state.edges.entries()) for (let byte = e.from; byte <= e.to; byte++) where[byte] = i;
-    const ids = new Map<string, number>();
-    classes = classes.map((c, byte) => {
-      const key = `${c},${where[byte]}`;
-      const id = ids.get(key) ?? ids.size;
-      ids.set(key, id);
-      return id;
-    });
-  }
-  return { classes: Uint8Array.from(classes), classCount: Math.max(...classes) + 1 };
 }
 
 /**

@@ -11,12 +11,14 @@ export function regularDfa(type: Type): Dfa | null {
   const known = made.get(key);
   if (known !== undefined) return known;
   const dfa = make(type);
+  if (made.size >= MOST_KEPT) made.clear();
   made.set(key, dfa);
   return dfa;
 }
 
-/** Leaves are few and stand in many types; a date's automaton takes a millisecond to make. */
+/** Leaves are few and stand in many types; a date's automaton takes a millisecond to make. An editor meets ever new ones. */
 const made = new Map<string, Dfa | null>();
+const MOST_KEPT = 500;
 
 function make(type: Type): Dfa | null {
   if (type.kind === "number") return numberDfa(type);
