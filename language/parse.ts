@@ -15,6 +15,9 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Made at the first use, since making it takes longer than parsing a file. */
+let parser: ModuleParser | undefined;
+
 /**
  * Parses the text of an `.af` file.
  *
@@ -38,7 +41,6 @@ function findNoText(text: string): number | undefined {
 
 /** Parses a text and gives its tokens as well, each with what the parser found it to be. */
 export function parseTokens(text: string, file: string): Parsed & { readonly tokens: readonly Token[] } {
-<<<<<<< Updated upstream
   const unreadable = findNoText(text);
   if (unreadable !== undefined) {
     const span = { start: unreadable, end: unreadable + 1 };
@@ -54,12 +56,10 @@ export function parseTokens(text: string, file: string): Parsed & { readonly tok
   }
   // The tests make a parser that checks its grammar; here that would double the time to start.
   parser ??= new ModuleParser({ skipValidations: true });
-=======
->>>>>>> Stashed changes
   const scanProblems = problemList(file, mostProblems);
   const scanned = scan(text, scanProblems);
   const problems = problemList(file, mostProblems);
-  const module = new ModuleParser(text, scanned, problems).module();
+  const module = parser.parse(text, scanned, problems);
   const found = [...scanProblems.diagnostics, ...problems.diagnostics].sort((a, b) => a.span.start - b.span.start);
   const last = found[mostProblems - 1];
   const { tokens } = scanned;

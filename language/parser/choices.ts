@@ -10,11 +10,21 @@ import type {
   Spread,
 } from "../ast.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, isOf, marks, NumberToken, StatementStart, TextHead, TextToken, words } from "../tokens.ts";
+import {
+  AnyName,
+  isOf,
+  marks,
+  NumberToken,
+  StatementStart,
+  TextHead,
+  TextToken,
+  type Token,
+  words,
+} from "../tokens.ts";
 import { ExpressionParser } from "./expressions.ts";
 import { foreignElses } from "./foreign.ts";
 import type { ListShape } from "./lists.ts";
-import { spanOf } from "./reader.ts";
+import { type Rule, spanOf } from "./reader.ts";
 import { braces } from "./texts.ts";
 import { startsField } from "./types.ts";
 
@@ -42,15 +52,18 @@ const armList: ListShape = {
 
 /** Reads records, and the expressions that choose: `if`, `match`, `for`. */
 export abstract class ChoiceParser extends ExpressionParser {
-  protected override record(): RecordExpression {
+  protected override readonly record: Rule<RecordExpression> = this.RULE("record", (): RecordExpression => {
     const start = this.here();
     const entries: (RecordEntry | Spread)[] = [];
-    const open = this.take(marks.openBrace, "`{`", "before the entries of a record");
-    this.entries(open, recordList, () => {
-      entries.push(this.at(marks.spread) ? this.spread() : this.recordEntry());
+    const open = this.take(0, marks.openBrace, "`{`", "before the entries of a record");
+    this.entries(0, open, recordList, () => {
+      const entry: RecordEntry | Spread = this.or(0, [
+        { ALT: () => this.spread(0) },
+        { ALT: () => this.subrule(1, this.recordEntry) },
+      ]);
+      entries.push(entry);
     });
     return { kind: "record", entries, span: this.since(start) };
-<<<<<<< Updated upstream
   });
 
   private readonly recordEntry: Rule<RecordEntry> = this.RULE("recordEntry", (): RecordEntry => {
@@ -140,77 +153,23 @@ export abstract class ChoiceParser extends ExpressionParser {
   }
 
   private readonly matchExpression: Rule<MatchExpression> = this.RULE("matchExpression", (): MatchExpression => {
-=======
-  }
-
-  private recordEntry(): RecordEntry {
->>>>>>> Stashed changes
     const start = this.here();
-    const alone = this.at(AnyName);
-    const name = this.anyName("The name of an entry");
-    if (alone && !this.at(marks.colon) && !this.at(marks.assign)) {
-      const value: Expression = { kind: "name", name: name.text, span: name.span };
-      return { kind: "entry", name, value, shorthand: true, span: this.since(start) };
-    }
-    const colon = this.take(marks.colon, "`:`", "between the name of an entry and its value");
-    const value = colon || this.maybe(marks.assign) ? this.expression() : this.missing();
-    return { kind: "entry", name, value, shorthand: false, span: this.since(start) };
-  }
-
-  protected override choice(): Expression {
-    if (this.at(words.if)) return this.ifExpression();
-    return this.at(words.match) ? this.matchExpression() : this.forExpression();
-  }
-
-  private ifExpression(): IfExpression {
-    const outer = this.measure();
-    const first = this.here();
-    const branches = [this.branch()];
-    while (this.at(words.if, 2) && this.maybe(words.else)) {
-      const branch = this.branch();
-      if (this.grow(first)) branches.push(branch);
-    }
-    const hasElse = !this.at(marks.colon, 2) && this.maybe(words.else);
-    const end: IfExpression["otherwise"] = hasElse ? this.block() : undefined;
-    this.measured(outer);
-    return [...branches].reverse().reduce<IfExpression["otherwise"]>(
-      (otherwise, { start, condition, consequent }): IfExpression => ({
-        kind: "if",
-        condition,
-        consequent,
-        ...(otherwise && { otherwise }),
-        span: this.since(start),
-      }),
-      end,
-    ) as IfExpression;
-  }
-
-  private branch() {
-    const start = this.here();
-    this.consume(words.if);
-    const condition = this.expression();
-    return { start, condition, consequent: this.block(words.else) };
-  }
-
-  private matchExpression(): MatchExpression {
-    const start = this.here();
-    this.consume(words.match);
-    const subject = this.expression();
+    this.consume(0, words.match);
+    const subject = this.subrule(0, this.expression);
     const arms: MatchArm[] = [];
-    const open = this.take(marks.openBrace, "`{`", "before the cases of a `match`");
+    const open = this.take(0, marks.openBrace, "`{`", "before the cases of a `match`");
     if (open || this.bodyFollows()) {
-      this.entries(open, armList, () => {
-        arms.push(this.matchArm());
+      this.entries(0, open, armList, () => {
+        arms.push(this.subrule(0, this.matchArm));
       });
     }
     return { kind: "match", subject, arms, span: this.since(start) };
-  }
+  });
 
-  private matchArm(): MatchArm {
+  private readonly matchArm: Rule<MatchArm> = this.RULE("matchArm", (): MatchArm => {
     const start = this.here();
     const patterns: LiteralType[] = [];
     let rest = false;
-<<<<<<< Updated upstream
     if (!this.RECORDING_PHASE && this.at(words.else)) {
       this.report(syntaxProblems.caseName, spanOf(this.ahead()), { name: "else" });
       this.skip();
@@ -234,25 +193,16 @@ export abstract class ChoiceParser extends ExpressionParser {
     });
     this.takeOr(0, marks.arrow, marks.colon, "`->`", "between a case and its value");
     const value = this.subrule(0, this.expression);
-=======
-    if (this.at(AnyName)) {
-      const token = this.consume(AnyName);
-      rest = token.image === "_";
-      if (!rest) this.report(syntaxProblems.caseName, spanOf(token), { name: token.image });
-    } else patterns.push(this.literalType());
-    while (this.maybe(marks.bar)) {
-      if (this.atAny(literalStarts)) patterns.push(this.literalType());
-      else this.need("a literal", "after `|`");
-    }
-    this.takeOr(marks.arrow, marks.colon, "`->`", "between a case and its value");
-    const value = this.expression();
->>>>>>> Stashed changes
     return { patterns, rest, value, span: this.since(start) };
+  });
+
+  private nextPattern(patterns: LiteralType[]): void {
+    if (this.RECORDING_PHASE || this.atAny(literalStarts)) patterns.push(this.subrule(1, this.literalType));
+    else this.need("a literal", "after `|`");
   }
 
-  private forExpression(): ForExpression {
+  private readonly forExpression: Rule<ForExpression> = this.RULE("forExpression", (): ForExpression => {
     const start = this.here();
-<<<<<<< Updated upstream
     this.consume(0, words.for);
     if (!this.RECORDING_PHASE && this.at(words.each) && this.at(AnyName, 2)) this.foreign(1, { instead: "" });
     const name = this.readName(0, "a name", "after `for`", "As in `for x in xs { … }`.");
@@ -265,14 +215,6 @@ export abstract class ChoiceParser extends ExpressionParser {
       condition = this.subrule(1, this.expression);
     });
     const body = this.subrule(0, this.block);
-=======
-    this.consume(words.for);
-    const name = this.readName("a name", "after `for`");
-    this.take(words.in, "`in`", "after the name of a `for`");
-    const list = this.expression();
-    const condition = this.maybe(words.if) ? this.expression() : undefined;
-    const body = this.block();
->>>>>>> Stashed changes
     return { kind: "for", name, list, ...(condition && { condition }), body, span: this.since(start) };
-  }
+  });
 }

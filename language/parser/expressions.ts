@@ -1,3 +1,4 @@
+import type { ParserMethod, TokenType } from "chevrotain";
 import type { Argument, BinaryOperator, Block, Expression, NameExpression, Spread } from "../ast.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import {
@@ -14,23 +15,12 @@ import {
   TextHead,
   TextToken,
   type Token,
-  type TokenType,
   words,
 } from "../tokens.ts";
-
-<<<<<<< Updated upstream
-
 import { foreignOperators, foreignPairs, foreignPrefixes } from "./foreign.ts";
 import type { ListShape } from "./lists.ts";
-
-=======
-
-import type { Enclosure, ListShape } from "./lists.ts";
-
->>>>>>> Stashed changes
-
 import { isBinaryOperator, joined, type Operand } from "./operators.ts";
-import { nameOf, spanOf } from "./reader.ts";
+import { nameOf, type Rule, spanOf } from "./reader.ts";
 import { brackets, parens } from "./texts.ts";
 import { TypeParser } from "./types.ts";
 
@@ -47,9 +37,6 @@ const argumentList: ListShape = {
   place: "among the arguments of a call",
 };
 
-const indexBrackets: Enclosure = { ...brackets, attached: true, place: "after the index of an element" };
-const valueInParens: Enclosure = { ...parens, place: "after the value in parentheses" };
-
 const itemList: ListShape = {
   ...brackets,
   lines: false,
@@ -61,19 +48,18 @@ const itemList: ListShape = {
 /** Reads expressions down to their parts; what those are is told by subclasses. */
 export abstract class ExpressionParser extends TypeParser {
   /** A block; the argument is a word that can only stand behind it. */
-  abstract block(behind?: TokenType): Block;
-  protected abstract record(): Expression;
-  protected abstract choice(): Expression;
-  protected abstract topology(): Expression;
+  abstract readonly block: ParserMethod<[behind?: TokenType], Block>;
+  protected abstract readonly record: Rule<Expression>;
+  protected abstract readonly choice: Rule<Expression>;
+  protected abstract readonly topology: Rule<Expression>;
 
   /** Operands and the binary operators between them. */
-  override expression(): Expression {
+  override readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
     if (!this.enter()) return this.missing();
     const outer = this.measure();
     const first = this.here();
-    const operands = [this.placed()];
+    const operands = [this.placed(0)];
     const operators: BinaryOperator[] = [];
-<<<<<<< Updated upstream
     const add = (operator: string) => {
       const grown = this.grow(first);
       const operand = this.placed(1);
@@ -90,21 +76,10 @@ export abstract class ExpressionParser extends TypeParser {
       foreign = this.foreignOperator();
       if (foreign) add(foreign);
     } while (foreign);
-=======
-    while (this.at(BinaryOperatorMark) && !(this.at(marks.minus) && this.atLineStart())) {
-      const operator = this.consume(BinaryOperatorMark).image;
-      const grown = this.grow(first);
-      const operand = this.placed();
-      if (!grown || !isBinaryOperator(operator)) continue;
-      operators.push(operator);
-      operands.push(operand);
-    }
->>>>>>> Stashed changes
     this.measured(outer);
     const value = this.ACTION(() => joined(operands, operators) ?? this.missing());
     const chosen = this.RECORDING_PHASE ? value : this.foreignChoice(first, value);
     this.leave();
-<<<<<<< Updated upstream
     return chosen;
   });
 
@@ -196,23 +171,16 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private placed(index: number): Operand {
-=======
-    return joined(operands, operators) ?? this.missing();
-  }
-
-  private placed(): Operand {
->>>>>>> Stashed changes
     const start = this.here();
-    const value = this.operand();
+    const value = this.subrule(index, this.operand);
     return { value, start, end: Math.max(start, this.endOfLast()) };
   }
 
   /** Prefix operators, then something with its fields and calls, then `from`. */
-  private operand(): Expression {
+  private readonly operand: Rule<Expression> = this.RULE("operand", (): Expression => {
     const outer = this.measure();
     const first = this.here();
     const prefixes: { token: Token; steps: Expression | undefined }[] = [];
-<<<<<<< Updated upstream
     const negated = this.foreignPrefix() === "not";
     this.many(0, () => {
       const token = this.consume(0, PrefixOperator) as Token;
@@ -224,31 +192,24 @@ export abstract class ExpressionParser extends TypeParser {
           steps = this.subrule(0, this.primary);
         },
       });
-=======
-    while (this.at(PrefixOperator)) {
-      const token = this.consume(PrefixOperator);
-      token.role = "prefix";
-      const steps = token.tokenType === words.think && this.atSteps() ? this.primary() : undefined;
->>>>>>> Stashed changes
       if (this.grow(first)) prefixes.push({ token, steps });
-    }
+    });
     const start = this.here();
-    let value = this.postfix();
-    while (!this.at(marks.colon, 2) && this.maybe(words.from)) {
-      const source = this.fromSource();
-      if (this.grow(first)) value = { kind: "from", operand: value, source, span: this.since(start) };
-    }
+    let value = this.subrule(0, this.postfix);
+    this.many(1, {
+      GATE: () => !this.at(marks.colon, 2),
+      DEF: () => {
+        this.consume(0, words.from);
+        const source = this.fromSource();
+        if (this.grow(first)) value = { kind: "from", operand: value, source, span: this.since(start) };
+      },
+    });
     this.measured(outer);
-<<<<<<< Updated upstream
     return this.ACTION(() => {
       const whole = prefixes.reduceRight((of, { token, steps }) => this.prefixed(token, steps, of), value);
       return negated ? { kind: "unary", operator: "!", operand: whole, span: this.since(first) } : whole;
     });
   });
-=======
-    return prefixes.reduceRight((of, { token, steps }) => this.prefixed(token, steps, of), value);
-  }
->>>>>>> Stashed changes
 
   /** The number of steps after `think`: a number, or a name with the operand after it. */
   private atSteps(): boolean {
@@ -269,66 +230,85 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private fromSource(): Expression {
-    if (!this.at(words.spine) && !this.atPrimary()) {
+    if (!this.RECORDING_PHASE && !this.at(words.spine) && !this.atPrimary()) {
       this.need("`spine` or the name of a result", "after `from`");
       return this.missing();
     }
-    return this.at(words.spine) ? nameExpression(this.consume(words.spine)) : this.postfix();
+    return this.or(0, [
+      { ALT: () => nameExpression(this.consume(0, words.spine) as Token) },
+      { ALT: () => this.subrule(1, this.postfix) },
+    ]);
   }
 
   /** Something with the fields, indexes and calls after it. */
-  protected postfix(): Expression {
+  protected readonly postfix: Rule<Expression> = this.RULE("postfix", (): Expression => {
     const outer = this.measure();
     const start = this.here();
-    let value = this.primary();
-    for (let longer = this.extended(value, start); longer; longer = this.extended(value, start)) {
-      if (this.grow(start)) value = longer;
-    }
+    let value = this.subrule(0, this.primary);
+    const add = (next: () => Expression) => {
+      if (this.grow(start)) value = next();
+    };
+    this.many(0, {
+      GATE: () => !(this.at(marks.openBracket) || this.at(marks.openParen)) || !this.atLineStart(),
+      DEF: () => {
+        this.or(0, [
+          {
+            ALT: () => {
+              this.consume(0, marks.dot);
+              const name = this.fieldName(0);
+              add(() => ({ kind: "field", of: value, name, optional: false, span: this.since(start) }));
+            },
+          },
+          {
+            ALT: () => {
+              this.consume(0, marks.optionalDot);
+              const name = this.fieldName(1);
+              add(() => ({ kind: "field", of: value, name, optional: true, span: this.since(start) }));
+            },
+          },
+          {
+            ALT: () => {
+              const shape = { ...brackets, attached: true, place: "after the index of an element" };
+              const index = this.enclosed(0, shape, () => this.subrule(0, this.expression));
+              add(() => ({ kind: "index", of: value, index, span: this.since(start) }));
+            },
+          },
+          {
+            ALT: () => {
+              const given = this.arguments(1);
+              add(() => ({ kind: "call", callee: value, arguments: given, span: this.since(start) }));
+            },
+          },
+        ]);
+      },
+    });
     this.measured(outer);
     return value;
-  }
-
-  /** Reads a field, an index or a call of `value`, which begins at `start`, if there is one. */
-  private extended(value: Expression, start: number): Expression | undefined {
-    if (this.at(marks.dot) || this.at(marks.optionalDot)) {
-      const optional = this.maybe(marks.optionalDot) || !this.maybe(marks.dot);
-      const name = this.fieldName();
-      return { kind: "field", of: value, name, optional, span: this.since(start) };
-    }
-    if (this.atLineStart()) return undefined;
-    if (this.at(marks.openBracket)) {
-      const index = this.enclosed(indexBrackets, () => this.expression());
-      return { kind: "index", of: value, index, span: this.since(start) };
-    }
-    if (!this.at(marks.openParen)) return undefined;
-    const given = this.arguments();
-    return { kind: "call", callee: value, arguments: given, span: this.since(start) };
-  }
+  });
 
   /** The name after a dot, which may be any word but must stand on its line. */
-  private fieldName() {
-    if (this.at(AnyWord) && !this.atLineStart()) {
-      return nameOf(this.consume(AnyWord));
+  private fieldName(index: number) {
+    if (this.RECORDING_PHASE || (this.at(AnyWord) && !this.atLineStart())) {
+      return nameOf(this.consume(index, AnyWord) as Token);
     }
     this.need("the name of a field", this.afterLast());
     return this.noName();
   }
 
-  /** Reads `(a, name: b)`. */
-  protected arguments(): Argument[] {
+  /** Reads `(a, name: b)`; `index` must be free for a list and for its marks. */
+  protected arguments(index: number): Argument[] {
     const found: Argument[] = [];
-    const open = this.consume(marks.openParen);
-    open.role = "attached";
-    this.entries(open, argumentList, () => {
-      found.push(this.argument());
+    const open = this.consume(index, marks.openParen) as Token;
+    if (!this.RECORDING_PHASE) open.role = "attached";
+    this.entries(index, open, argumentList, () => {
+      found.push(this.subrule(index, this.argument));
     });
     return found;
   }
 
-  private argument(): Argument {
+  private readonly argument: Rule<Argument> = this.RULE("argument", (): Argument => {
     const start = this.here();
     let name: Argument["name"];
-<<<<<<< Updated upstream
     if (!this.RECORDING_PHASE && this.at(AnyName) && this.at(marks.assign, 2)) return this.assigned(start);
     this.option(0, {
       GATE: () => this.at(marks.colon, 2),
@@ -338,15 +318,8 @@ export abstract class ExpressionParser extends TypeParser {
       },
     });
     const value = this.subrule(0, this.expression);
-=======
-    if (this.at(marks.colon, 2) && (this.at(AnyWord) || this.atText())) {
-      name = this.anyName("The name of a parameter");
-      this.consume(marks.colon);
-    }
-    const value = this.expression();
->>>>>>> Stashed changes
     return { ...(name && { name }), value, span: this.since(start) };
-  }
+  });
 
   /** An argument with `=` where `:` belongs. */
   private assigned(start: number): Argument {
@@ -368,56 +341,54 @@ export abstract class ExpressionParser extends TypeParser {
     return this.at(ExpressionStart) && !this.at(PrefixOperator);
   }
 
-  protected primary(): Expression {
-    if (!this.atPrimary()) {
+  protected readonly primary: Rule<Expression> = this.RULE("primary", (): Expression => {
+    if (!this.RECORDING_PHASE && !this.atPrimary()) {
       this.needValue();
       return this.missing();
     }
-    if (this.at(AnyName) && this.at(marks.colon, 2) && this.closesTooMany()) {
-      return this.record();
+    if (!this.RECORDING_PHASE && this.at(AnyName) && this.at(marks.colon, 2) && this.closesTooMany()) {
+      return this.subrule(0, this.record);
     }
-    const token = this.ahead();
-    switch (token.tokenType) {
-      case NumberToken: {
-        const { number = 0, integer = true } = this.consume(NumberToken);
-        return { kind: "number", value: number, integer, span: spanOf(token) };
-      }
-      case DurationToken:
-        this.consume(DurationToken);
-        return { kind: "duration", milliseconds: token.number ?? 0, span: spanOf(token) };
-      case words.true:
-      case words.false:
-        this.skip();
-        return { kind: "boolean", value: token.tokenType === words.true, span: spanOf(token) };
-      case words.null:
-        this.skip();
-        return { kind: "null", span: spanOf(token) };
-      case TextToken:
-      case TextHead:
-        return this.textExpression();
-      case marks.openBrace:
-        return this.record();
-      case marks.openBracket:
-        return this.list();
-      case marks.openParen:
-        return this.enclosed(valueInParens, () => this.expression());
-      case words.if:
-      case words.match:
-      case words.for:
-        return this.choice();
-      case words.ask:
-        return this.ask();
-    }
-    return this.at(AnyName) ? nameExpression(this.consume(AnyName)) : this.topology();
-  }
-
-  private ask(): Expression {
-    const start = this.here();
-    this.consume(words.ask);
-    const type = this.type();
-    const prompt = this.question();
-    return { kind: "ask", type, prompt, span: this.since(start) };
-  }
+    return this.or(0, [
+      {
+        ALT: () => {
+          const token = this.consume(0, NumberToken) as Token;
+          const { number = 0, integer = true } = token;
+          return { kind: "number", value: number, integer, span: spanOf(token) };
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.consume(0, DurationToken) as Token;
+          return { kind: "duration", milliseconds: token.number ?? 0, span: spanOf(token) };
+        },
+      },
+      { ALT: () => ({ kind: "boolean", value: true, span: spanOf(this.consume(0, words.true) as Token) }) },
+      { ALT: () => ({ kind: "boolean", value: false, span: spanOf(this.consume(0, words.false) as Token) }) },
+      { ALT: () => ({ kind: "null", span: spanOf(this.consume(0, words.null) as Token) }) },
+      { ALT: () => nameExpression(this.consume(0, AnyName) as Token) },
+      { ALT: () => this.subrule(0, this.textExpression) },
+      { ALT: () => this.subrule(0, this.record) },
+      { ALT: () => this.list(0) },
+      {
+        ALT: () => {
+          const shape = { ...parens, place: "after the value in parentheses" };
+          return this.enclosed(0, shape, () => this.subrule(0, this.expression));
+        },
+      },
+      { ALT: () => this.subrule(0, this.choice) },
+      { ALT: () => this.subrule(0, this.topology) },
+      {
+        ALT: () => {
+          const start = this.here();
+          this.consume(0, words.ask);
+          const type = this.subrule(0, this.type);
+          const prompt = this.question();
+          return { kind: "ask", type, prompt, span: this.since(start) };
+        },
+      },
+    ]);
+  });
 
   private needValue(): void {
     if (this.at(AnyWord) && !this.atLineStart()) {
@@ -427,28 +398,32 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private question(): Expression {
-    if (!this.atText()) {
+    if (!this.RECORDING_PHASE && !this.atText()) {
       this.need("the text of the question", "after the type of an `ask`", 'As in `ask bool "Publish it?"`.');
       return this.missing();
     }
-    return this.textExpression();
+    return this.subrule(1, this.textExpression);
   }
 
-  private list(): Expression {
+  private list(index: number): Expression {
     const start = this.here();
     const items: (Expression | Spread)[] = [];
-    const open = this.consume(marks.openBracket);
-    this.entries(open, itemList, () => {
-      items.push(this.at(marks.spread) ? this.spread() : this.expression());
+    const open = this.consume(index, marks.openBracket) as Token;
+    this.entries(index, open, itemList, () => {
+      const item: Expression | Spread = this.or(10 + index, [
+        { ALT: () => this.spread(10 + index) },
+        { ALT: () => this.subrule(11 + index, this.expression) },
+      ]);
+      items.push(item);
     });
     return { kind: "list", items, span: this.since(start) };
   }
 
-  /** Reads `...rest`. */
-  protected spread(): Spread {
+  /** Reads `...rest`; `index` must be free for its mark and an expression. */
+  protected spread(index: number): Spread {
     const start = this.here();
-    this.consume(marks.spread);
-    const value = this.expression();
+    this.consume(index, marks.spread);
+    const value = this.subrule(index, this.expression);
     return { kind: "spread", value, span: this.since(start) };
   }
 }

@@ -1,8 +1,6 @@
+import { EmbeddedActionsParser, type ParserMethod, type TokenType } from "chevrotain";
 import type { MissingExpression, Name, Span } from "../ast.ts";
 import type { ParametersOf, Problem } from "../catalogue.ts";
-
-<<<<<<< Updated upstream
-
 import type { Edit } from "../diagnostic.ts";
 import { type ProblemList, problemList } from "../problem-list.ts";
 import type { Scanned } from "../scanner/scan.ts";
@@ -12,14 +10,6 @@ import type { Foreign } from "./foreign.ts";
 
 /** A rule of the grammar that gives a `T`. */
 export type Rule<T> = ParserMethod<[], T>;
-=======
-
-import type { ProblemList } from "../problem-list.ts";
-import type { Scanned } from "../scanner/scan.ts";
-import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, AnyWord, EndOfFile, isOf, type Token, type TokenType } from "../tokens.ts";
-
->>>>>>> Stashed changes
 
 /** What a place needs: "a name", "after `let`", and perhaps how to mend it. */
 export type Need = readonly [what: string, where: string, hint?: string];
@@ -33,36 +23,16 @@ export const mostHeight = 250;
 /** How many diagnostics parsing a file gives at most. */
 export const mostProblems = 100;
 
-const endOfFile: Token = {
-  tokenType: EndOfFile,
-  image: "",
-  startOffset: Number.NaN,
-  end: 0,
-  breakBefore: false,
-  doc: undefined,
-  number: undefined,
-  integer: undefined,
-  piece: undefined,
-  flaw: undefined,
-  role: undefined,
-  entry: false,
-};
-
 /**
  * The base of the parser: reads tokens, makes spans, and reports.
  *
- * Each rule of the grammar is a method; one token decides which comes next, seldom a second. Nothing here ever throws:
- * what is missing is reported and taken as read, lists and blocks find their next entry themselves (`lists.ts`), and
- * after a report the parser is *quiet* until the next clean boundary between two entries, so that one mistake gives one
- * diagnostic.
+ * Chevrotain's own recovery is off. Nothing here ever throws: what is missing is reported and taken as read, lists and
+ * blocks find their next entry themselves (`lists.ts`), and after a report the parser is *quiet* until the next clean
+ * boundary between two entries, so that one mistake gives one diagnostic.
  */
-export abstract class Reader {
-  protected readonly source: string;
-  protected readonly scanned: Scanned;
-  protected readonly tokens: readonly Token[];
-  protected readonly problems: ProblemList;
-  /** How many tokens have been read. */
-  private count = 0;
+export abstract class Reader extends EmbeddedActionsParser {
+  protected source = "";
+  protected problems: ProblemList = problemList("", 0);
   /** Nothing is reported until the next boundary. */
   private quiet = false;
   /** Makes the first report that was left out. */
@@ -72,42 +42,52 @@ export abstract class Reader {
   /** Where the entry that is being read began. */
   private boundaryAt = 0;
   /** The flawed tokens, in order, with the closing marks they may have swallowed and no bracket has claimed. */
-  private readonly flaws: { readonly at: number; closers: string }[];
+  private flaws: { readonly at: number; closers: string }[] = [];
   private depth = 0;
   /** The height of the highest tree among those read so far for the node that is being built. */
   private height = 0;
 
-  constructor(source: string, scanned: Scanned, problems: ProblemList) {
-    this.source = source;
-    this.scanned = scanned;
-    this.tokens = scanned.tokens;
+  constructor(options: { readonly skipValidations: boolean }) {
+    super(tokenTypes, { maxLookahead: 1, recoveryEnabled: false, skipValidations: options.skipValidations });
+  }
+
+  protected begin(text: string, scanned: Scanned, problems: ProblemList): void {
+    this.input = scanned.tokens;
+    this.source = text;
     this.problems = problems;
+    this.quiet = false;
+    this.boundaryAt = 0;
+    this.blamedAt = -1;
+    this.withheld = undefined;
+    this.depth = 0;
+    this.height = 0;
     this.flaws = scanned.tokens
       .filter(({ flaw }) => flaw !== undefined)
       // More would take long to look through, and say no more.
       .slice(0, 2 * mostProblems)
       .map(({ startOffset, flaw = "" }) => ({ at: startOffset, closers: flaw }));
-    if (scanned.flawedEnd) this.flaws.push({ at: source.length, closers: "" });
+    if (scanned.flawedEnd) this.flaws.push({ at: text.length, closers: "" });
   }
 
   // ---------------------------------------------------------------- tokens
 
   /** The next token, or one further on. */
   protected ahead(distance = 1): Token {
-    return this.tokens[this.count + distance - 1] ?? endOfFile;
+    // Chevrotain's end of file lacks our fields, which then read as undefined.
+    return this.LA(distance) as Token;
   }
 
   protected at(type: TokenType, distance = 1): boolean {
-    return isOf(this.ahead(distance), type);
+    return isOf(this.LA(distance), type);
   }
 
   protected atAny(types: readonly TokenType[]): boolean {
-    const token = this.ahead();
+    const token = this.LA(1);
     return types.some((type) => isOf(token, type));
   }
 
   protected atEnd(): boolean {
-    return this.count >= this.tokens.length;
+    return Number.isNaN(this.LA(1).startOffset);
   }
 
   /** The next token stands on a later line than the one before it, or is the end of the file. */
@@ -115,40 +95,20 @@ export abstract class Reader {
     return this.atEnd() || this.ahead().breakBefore;
   }
 
-  /** Reads the next token, which is known to be of `type`. */
-  protected consume(type: TokenType): Token {
-    const token = this.ahead();
-    if (!isOf(token, type)) throw new Error(`the parser takes ${token.tokenType.name} for ${type.name}`);
-    this.count += 1;
-    return token;
-  }
-
-  /** Reads a token of `type` if there is one. */
-  protected maybe(type: TokenType): boolean {
-    if (!this.at(type)) return false;
-    this.count += 1;
-    return true;
-  }
-
   /** Reads a token of `type`; where there is none, says what is needed and goes on as if it were there. */
-<<<<<<< Updated upstream
   protected take(index: number, type: TokenType, ...need: Need): Token | undefined {
     if (this.RECORDING_PHASE || this.at(type)) return this.consume(index, type) as Token;
     const [what, where, hint] = need;
     this.need(what, where, hint, this.isAloneMissing(type) ? this.inserted(type) : undefined);
-=======
-  protected take(type: TokenType, ...need: Need): Token | undefined 
-    if (this.at(type)) return this.consume(type);
-    this.need(...need);
->>>>>>> Stashed changes
     return undefined;
+  }
 
   /** Whether nothing but `type` is missing here: at the end of a line, or before a body, more may be. */
-  protected isAloneMissing(type: TokenType): boolean 
+  protected isAloneMissing(type: TokenType): boolean {
     return !this.atLineStart() && [marks.colon, marks.assign, marks.arrow, words.in].includes(type);
+  }
 
   /** Like {@link take}, but reads what was written in place of it, such as `=` for `:`. */
-<<<<<<< Updated upstream
   protected takeOr(index: number, type: TokenType, instead: TokenType, ...need: Need): Token | undefined {
     if (this.RECORDING_PHASE || !this.at(instead) || this.atLineStart()) return this.take(index, type, ...need);
     const [what, where, hint] = need;
@@ -176,21 +136,16 @@ export abstract class Reader {
       ...(edit && { edit }),
     });
     for (let skipped = 0; skipped < count; skipped++) this.skip();
-=======
-  protected takeOr(type: TokenType, instead: TokenType, ...need: Need): Token | undefined {
-    const token = this.take(type, ...need);
-    if (!token && this.at(instead) && !this.atLineStart()) this.skip();
-    return token;
->>>>>>> Stashed changes
   }
 
   /** Leaves out the next token. */
-  protected skip(): void 
-    if (!this.atEnd()) this.count += 1;
+  protected skip(): void {
+    if (!this.atEnd()) this.consume(0, this.LA(1).tokenType);
+  }
 
   /** Reads a name; a reserved word in its place is reported and taken for one. */
-  protected readName(...need: Need): Name 
-    if (this.at(AnyName)) return nameOf(this.consume(AnyName));
+  protected readName(index: number, ...need: Need): Name {
+    if (this.RECORDING_PHASE || this.at(AnyName)) return nameOf(this.consume(index, AnyName) as Token);
     if (this.at(AnyWord) && !this.atLineStart()) {
       const token = this.ahead();
       this.report(syntaxProblems.reservedName, spanOf(token), { word: token.image });
@@ -199,20 +154,24 @@ export abstract class Reader {
     }
     this.need(...need);
     return this.noName();
+  }
 
   // ---------------------------------------------------------------- spans
 
   /** Where the next token begins. */
-  protected here(): number 
-    return this.atEnd() ? this.source.length : this.ahead().startOffset;
+  protected here(): number {
+    return this.atEnd() ? this.source.length : this.LA(1).startOffset;
+  }
 
   /** Where the token before this place ends. */
-  protected endOfLast(): number 
-    return this.ahead(0).end;
+  protected endOfLast(): number {
+    return this.ahead(0).end ?? 0;
+  }
 
   /** From `start` to the end of the last token read. */
-  protected since(start: number): Span 
+  protected since(start: number): Span {
     return { start, end: Math.max(start, this.endOfLast()) };
+  }
 
   /** The empty span right after the last token, where something is missing. */
   protected gap(): Span {
@@ -220,21 +179,24 @@ export abstract class Reader {
     return { start: end, end };
   }
 
-  protected missing(): MissingExpression 
+  protected missing(): MissingExpression {
     return { kind: "missing", span: this.gap() };
+  }
 
-  protected noName(): Name 
+  protected noName(): Name {
     return { text: "", span: this.gap() };
+  }
 
   // ---------------------------------------------------------------- reports
 
   /** Reports `problem`, unless it probably follows from one that was reported already. */
-  protected report<P extends object>(problem: Problem<P>, span: Span, ...parameters: ParametersOf<P>): void 
+  protected report<P extends object>(problem: Problem<P>, span: Span, ...parameters: ParametersOf<P>): void {
     if (!this.isQuiet() && !this.flawFollows(span.start)) {
       this.problems.add(problem, span, ...parameters);
       this.blamedAt = span.start;
     } else this.withheld ??= () => this.problems.add(problem, span, ...parameters);
     this.quiet = true;
+  }
 
   /** Says what a place needs and what stands there instead. */
   protected need(what: string, where: string, hint?: string, edit?: Edit): void {
@@ -251,23 +213,27 @@ export abstract class Reader {
   }
 
   /** Between two entries nothing is pending: whatever is wrong from here on is a mistake of its own. */
-  protected boundary(): void 
+  protected boundary(): void {
     this.quiet = false;
     this.boundaryAt = this.here();
+  }
 
   /** From here on nothing is reported until the next boundary. */
-  protected hush(): void 
+  protected hush(): void {
     this.quiet = true;
+  }
 
   /** Whether the last report was about the token at `offset`. */
-  protected isBlamed(offset: number): boolean 
+  protected isBlamed(offset: number): boolean {
     return this.blamedAt === offset;
+  }
 
   /** Whether something was reported on the line of `offset`, there or further on. */
-  protected isReportedNear(offset: number): boolean 
+  protected isReportedNear(offset: number): boolean {
     return this.problems.diagnostics.some(
       ({ span }) => span.start >= offset && !this.source.slice(offset, span.start).includes("\n"),
     );
+  }
 
   protected isQuiet(): boolean {
     if (this.quiet || this.problems.full) return true;
@@ -292,16 +258,18 @@ export abstract class Reader {
   // ---------------------------------------------------------------- bounds
 
   /** Goes a level deeper; false, and a report, where that is too deep. Follow it with {@link leave}. */
-  protected enter(): boolean 
-    if (this.depth < mostLevels) {
+  protected enter(): boolean {
+    if (this.RECORDING_PHASE || this.depth < mostLevels) {
       this.depth += 1;
       return true;
     }
     this.report(syntaxProblems.tooDeep, this.atEnd() ? this.gap() : spanOf(this.ahead()), { most: mostLevels });
     return false;
+  }
 
-  protected leave(): void 
+  protected leave(): void {
     this.depth -= 1;
+  }
 
   /** Begins to measure the height of a node; give the answer to {@link measured}. */
   protected measure(): number {
@@ -311,16 +279,18 @@ export abstract class Reader {
   }
 
   /** Makes the node that is being built one level higher; false, and a report, where that is too high. */
-  protected grow(start: number): boolean 
+  protected grow(start: number): boolean {
     if (this.height >= mostHeight) {
       this.report(syntaxProblems.tooLong, this.since(start), { most: mostHeight });
       return false;
     }
     this.height += 1;
     return true;
+  }
 
-  protected measured(outer: number): void 
+  protected measured(outer: number): void {
     this.height = Math.max(outer, this.height + 1);
+  }
 }
 
 /** The span of a token. */
