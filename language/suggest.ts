@@ -1,22 +1,31 @@
+/** A name that is shorter could be anything: one edit makes any other of it. */
+const shortest = 3;
+
 /**
  * The one name that was probably meant: the sole candidate, else one that differs in case alone, else the nearest
- * within max(1, length / 3) edits; undefined if there is none, or the written name is itself a candidate.
+ * within max(1, length / 3) edits; undefined if there is none, or the written name is itself a candidate. For a name of
+ * one or two letters only one that differs in case is meant.
  */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
   const names = [...new Set(candidates)].sort();
   if (written === "" || names.includes(written)) return undefined;
-  if (names.length === 1) return names[0];
-  return names.find((name) => name.toLowerCase() === written.toLowerCase()) ?? nearest(written, names);
+  if (names.length === 1 && written.length >= shortest) return names[0];
+  return inOtherCase(written, names) ?? nearest(written, names);
 }
 
 /** Like {@link suggest}, but a sole candidate must be near too: for places where a name of another kind may be meant. */
 export function suggestNear(written: string, candidates: Iterable<string>): string | undefined {
   const names = [...new Set(candidates)].sort();
   if (written === "" || names.includes(written)) return undefined;
-  return names.find((name) => name.toLowerCase() === written.toLowerCase()) ?? nearest(written, names);
+  return inOtherCase(written, names) ?? nearest(written, names);
+}
+
+function inOtherCase(written: string, names: readonly string[]): string | undefined {
+  return names.find((name) => name.toLowerCase() === written.toLowerCase());
 }
 
 function nearest(written: string, names: readonly string[]): string | undefined {
+  if (written.length < shortest) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(written.length / 3)) + 1;
   for (const name of names) {

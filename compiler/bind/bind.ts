@@ -87,7 +87,11 @@ function addImports(
       known.set(nearest, { target: unknownTarget, span: name.span });
     if (from && there && !target && !mayBeLost(from, name.text)) {
       const path = node.path.value;
-      diagnostics.push(report(nameProblems.notExported, module.path, name.span, { name: name.text, path, nearest }));
+      // What is written further down keeps its meaning.
+      const used = !alias && new RegExp(`\\b${name.text}\\b`).test(module.text.slice(node.span.end));
+      const instead = nearest && (used ? `${nearest} as ${name.text}` : nearest);
+      const said = { name: name.text, path, nearest, instead };
+      diagnostics.push(report(nameProblems.notExported, module.path, name.span, said));
     }
     const as = alias ?? name;
     const taken = known.get(as.text);

@@ -125,12 +125,34 @@ export function reportMissing(binding: Binding): void {
     // The mistake may be where the name is made: then it is one, however often the name is read.
     if (reported.has(name)) continue;
     reported.add(name);
-    const nearest = suggestNear(name, [...namesIn(scope), ...valueNames(binding)]);
-    const mend = besides(scope, name) ?? outOfSight(binding, name, span);
+    const own = binding.declaration.name.text;
+    const names = [...namesIn(scope), ...valueNames(binding).filter((each) => each !== own)];
+    const nearest = foreignConstants.get(name) ?? suggestNear(name, names);
+    const mend = besides(scope, name) ?? outOfSight(binding, name, span) ?? foreignMends.get(name);
     if (nearest !== undefined) noteMeant(binding, scope, nearest);
-    complain(binding, report(nameProblems.unknownName, binding.module.path, span, { name, nearest, mend }));
+    const spans = binding.missing.filter((each) => each.name === name).map((each) => each.span);
+    complain(binding, report(nameProblems.unknownName, binding.module.path, span, { name, nearest, mend, spans }));
   }
 }
+
+/** What other languages call the constants of this one. */
+const foreignConstants: ReadonlyMap<string, string> = new Map([
+  ...["None", "nil", "undefined", "NULL", "Null", "nothing"].map((name): [string, string] => [name, "null"]),
+  ...["True", "TRUE", "yes"].map((name): [string, string] => [name, "true"]),
+  ...["False", "FALSE", "no"].map((name): [string, string] => [name, "false"]),
+]);
+
+/** How names that other languages have are said here. */
+const foreignMends: ReadonlyMap<string, string> = new Map([
+  ...["print", "println", "console", "log"].map((name): [string, string] => [
+    name,
+    "A flow prints nothing: what it gives with `return` is printed when it ends.",
+  ]),
+  ["len", "The length of a list or a text is written `x.length`."],
+  ["continue", "A `for` leaves elements out with a condition: `for x in xs if x.ok { … }`."],
+  ["pass", "A block may be empty: `{ }`."],
+  ["this", "There are no objects: what a flow needs is a parameter."],
+]);
 
 /** What was probably meant is not unused: that would be a second diagnostic for one mistake. */
 function noteMeant(binding: Binding, scope: Scope, name: string): void {

@@ -64,7 +64,7 @@ function typeNamed(binding: Binding, name: Name): Target {
   const { path } = binding.module;
   const target = refer(binding, name.text);
   if (!target) {
-    const nearest = suggestNear(name.text, [...builtInTypes, ...typeNames(binding)]);
+    const nearest = foreignTypes.get(name.text) ?? suggestNear(name.text, [...builtInTypes, ...typeNames(binding)]);
     if (nearest !== undefined) refer(binding, nearest);
     complain(binding, report(nameProblems.unknownType, path, name.span, { name: name.text, nearest }));
     return unknownTarget;
@@ -76,6 +76,15 @@ function typeNamed(binding: Binding, name: Name): Target {
   complain(binding, report(nameProblems.notType, path, name.span, { name: name.text, what }));
   return unknownTarget;
 }
+
+/** What other languages call the types of this one. */
+const foreignTypes: ReadonlyMap<string, string> = new Map([
+  ...["str", "text", "String", "char"].map((name): [string, string] => [name, "string"]),
+  ...["float", "double", "decimal", "Number"].map((name): [string, string] => [name, "number"]),
+  ...["boolean", "Boolean"].map((name): [string, string] => [name, "bool"]),
+  ...["integer", "Integer", "long"].map((name): [string, string] => [name, "int"]),
+  ...["any", "object", "unknown", "Any", "dict"].map((name): [string, string] => [name, "json"]),
+]);
 
 function typeNames(binding: Binding): string[] {
   return [...binding.names]

@@ -94,7 +94,9 @@ export function typeOfIndex(at: Place, node: IndexExpression): Type {
     const index = typeOf(at, node.index);
     if (index.kind === "literal" && typeof index.value === "number" && index.value < 0) {
       const mend = index.value === -1 ? `The last element is \`${sourceOf(at, node.of.span)}.last\`.` : undefined;
-      complain(at, typeProblems.wrongBounds, node.index.span, { why: "Elements are counted from 0.", mend });
+      const edit = mend && { span: { start: node.of.span.end, end: node.span.end }, text: ".last" };
+      const why = "Elements are counted from 0.";
+      complain(at, typeProblems.wrongBounds, node.index.span, { why, mend, ...(edit && { edit }) });
       return unknownType;
     }
     requireFit(at, node.index, index, { type: { kind: "number", integer: true }, taker: "an index is" });

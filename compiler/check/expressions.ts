@@ -1,4 +1,4 @@
-import type { Expression, NameExpression, TextExpression } from "../../language/ast.ts";
+import type { Expression, NameExpression, Span, TextExpression } from "../../language/ast.ts";
 import { suggestNear } from "../../language/suggest.ts";
 import { kindOfDeclaration, type NamedDeclaration } from "../bind/target.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
@@ -143,6 +143,8 @@ function typeOfText(at: Place, node: TextExpression): Type {
   return fixed === undefined ? { kind: "string" } : { kind: "literal", value: fixed };
 }
 
+const after = ({ end }: Span): Span => ({ start: end, end });
+
 /** Reports a value that has no text: null, and a thought. */
 export function requireText(at: Place, node: Expression, type: Type, what: string): void {
   const { table } = at.program;
@@ -151,6 +153,8 @@ export function requireText(at: Place, node: Expression, type: Type, what: strin
   } else if (membersOf(type, table).some((member) => resolve(member, table).kind === "null")) {
     const source = sourceOf(at, node.span);
     const mend = `Say what to take then, \`${source} ?? "…"\`, or check it first.`;
-    complain(at, typeProblems.mayBeNull, node.span, { what: `null can't be ${what}`, mend });
+    const simple = node.kind === "name" || node.kind === "field" || node.kind === "index" || node.kind === "call";
+    const edit = simple && what.endsWith("text") ? { span: after(node.span), text: ' ?? ""' } : undefined;
+    complain(at, typeProblems.mayBeNull, node.span, { what: `null can't be ${what}`, mend, edit });
   }
 }

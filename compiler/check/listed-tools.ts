@@ -10,11 +10,16 @@ import type { ListedCallable } from "./settings.ts";
 export const listedTools: Reader<readonly ListedCallable[]> = (at, value, name) => {
   if (value.kind !== "list") return refuseProperty(at, value.span, name, "a list of tools and agents, `[search]`");
   const listed: ListedCallable[] = [];
-  for (const item of value.items) {
+  for (const [index, item] of value.items.entries()) {
     const found = item.kind === "spread" ? refuseItem(at, item.span, name) : readItem(at, item, name);
     if (!found) continue;
     if (listed.some((each) => each.target.declaration === found.target.declaration)) {
-      complain(at, declarationProblems.toolTwice, item.span, { name: found.target.declaration.name.text });
+      // It is not the first of the list, so what is before it ends with a comma.
+      const edit = {
+        span: { start: value.items[index - 1]?.span.end ?? item.span.start, end: item.span.end },
+        text: "",
+      };
+      complain(at, declarationProblems.toolTwice, item.span, { name: found.target.declaration.name.text, edit });
     } else listed.push(found);
   }
   return listed;

@@ -1,4 +1,5 @@
-import type { MatchExpression, LiteralType as WrittenLiteral } from "../../language/ast.ts";
+import type { MatchArm, MatchExpression, Span, LiteralType as WrittenLiteral } from "../../language/ast.ts";
+import type { Edit } from "../../language/diagnostic.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
 import { isUnknown, membersOf, resolve } from "../types/access.ts";
@@ -21,7 +22,9 @@ export function typeOfMatch(at: Place, node: MatchExpression, wanted?: Wanted): 
   const results = node.arms.map((arm): Type => {
     const left = withoutTaken(at, subject, taken);
     if (arm.rest) {
-      if (rest || (left.kind === "never" && !isUnknown(left))) refuse(at, arm.span, subject, rest ? "again" : "rest");
+      if (rest || (left.kind === "never" && !isUnknown(left))) {
+        refuse(at, arm.span, subject, rest ? "again" : "rest", withoutArm(at, node, arm));
+      }
       rest = true;
       return typeOf(
         { ...at, facts: learn(at.program, at.facts, node.subject, { not: [...taken] }) },
@@ -32,7 +35,7 @@ export function typeOfMatch(at: Place, node: MatchExpression, wanted?: Wanted): 
     const values: Known[] = [];
     for (const pattern of arm.patterns) {
       const why = whyImpossible(at, subject, pattern, [...taken, ...values], rest);
-      if (why) refuse(at, pattern.span, subject, why);
+      if (why) refuse(at, pattern.span, subject, why, withoutPattern(at, node, arm, pattern));
       else values.push(pattern.value);
     }
     taken.push(...values);
@@ -44,8 +47,28 @@ export function typeOfMatch(at: Place, node: MatchExpression, wanted?: Wanted): 
   return isUnknown(resolve(subject, table)) && results.length === 0 ? subject : join(results);
 }
 
-function refuse(at: Place, span: WrittenLiteral["span"], subject: Type, why: "never" | "again" | "rest"): void {
-  complain(at, typeProblems.impossibleCase, span, { subject: article(subject), why });
+function refuse(at: Place, span: Span, subject: Type, why: "never" | "again" | "rest", edit: Edit): void {
+  complain(at, typeProblems.impossibleCase, span, { subject: article(subject), why, edit });
+}
+
+/** Takes an arm away, with what separates it from the one before it, or from the next one. */
+function withoutArm(at: Place, { arms }: MatchExpression, arm: MatchArm): Edit {
+  const index = arms.indexOf(arm);
+  const [before, next] = [arms[index - 1], arms[index + 1]];
+  const start = before?.span.end ?? arm.span.start;
+  const end = before ? arm.span.end : (next?.span.start ?? arm.span.end);
+  // A comment between two arms says something about one of them, and stays.
+  const between = at.module.text.slice(start, end).includes("//");
+  return { span: between ? arm.span : { start, end }, text: "" };
+}
+
+function withoutPattern(at: Place, node: MatchExpression, arm: MatchArm, pattern: WrittenLiteral): Edit {
+  const { patterns } = arm;
+  if (patterns.length < 2) return withoutArm(at, node, arm);
+  const index = patterns.indexOf(pattern);
+  const start = patterns[index - 1]?.span.end ?? pattern.span.start;
+  const end = index > 0 ? pattern.span.end : (patterns[1]?.span.start ?? pattern.span.end);
+  return { span: { start, end }, text: "" };
 }
 
 function whyImpossible(

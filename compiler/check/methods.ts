@@ -93,7 +93,8 @@ export function typeOfMethodCall(at: Place, node: CallExpression, callee: FieldE
     const source = sourceOf(at, callee.of.span);
     if (properties[receiver.kind].some((each) => each === name)) {
       const mend = `Write \`${source}.${name}\`.`;
-      complain(at, typeProblems.wrongMethod, node.span, { what: `\`${name}\` takes no brackets.`, mend });
+      const edit = { span: { start: callee.span.end, end: node.span.end }, text: "" };
+      complain(at, typeProblems.wrongMethod, node.span, { what: `\`${name}\` takes no brackets.`, mend, edit });
     } else {
       const nearest = suggestNear(name, called[receiver.kind]);
       complain(at, typeProblems.unknownField, callee.name.span, {

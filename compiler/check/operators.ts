@@ -1,4 +1,5 @@
 import type { BinaryExpression, Expression, UnaryExpression } from "../../language/ast.ts";
+import type { Edit } from "../../language/diagnostic.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
 import { isUnknown, membersOf, resolve, unknownType } from "../types/access.ts";
@@ -70,7 +71,8 @@ function typeOfOther(at: Place, node: BinaryExpression): Type {
   const value = openedResult(left, table) ?? left;
   const members = membersOf(value, table).map((member) => resolve(member, table).kind);
   if (value === left && !members.includes("null") && !members.includes("json")) {
-    complain(at, typeProblems.neverNull, node.left.span, { found: article(left) });
+    const edit = { span: { start: node.left.span.end, end: node.span.end }, text: "" };
+    complain(at, typeProblems.neverNull, node.left.span, { found: article(left), edit });
   }
   return join([withoutNull(value, table), right]);
 }
@@ -103,9 +105,9 @@ function typeOfPair(at: Place, node: BinaryExpression, takes: string, strings = 
   if (!requireKind(at, node.left, left, kinds, node.operator, takes)) return undefined;
   const kind = kindOf(at, left);
   if (kind === undefined) return undefined;
-  if (!requireKind(at, node.right, right, [kind], node.operator, kind === "number" ? "two numbers" : "two strings")) {
-    return undefined;
-  }
+  const both = kind === "number" ? "two numbers" : "two strings";
+  const joinedText = node.operator === "+" ? joinedInText(at, node) : undefined;
+  if (!requireKind(at, node.right, right, [kind], node.operator, both, joinedText)) return undefined;
   return kind;
 }
 
@@ -121,6 +123,7 @@ function requireKind(
   kinds: readonly ("number" | "string" | "bool")[],
   operator: string,
   takes: string,
+  joinedText?: Edit,
 ): boolean {
   const members = membersOf(type, at.program.table).map((member) => resolve(member, at.program.table));
   if (members.some(isUnknown) || members.length === 0) return true;
@@ -130,8 +133,38 @@ function requireKind(
   const mend = nullable
     ? `It may be null: write \`${sourceOf(at, node.span)} ?? …\`, or check it first.`
     : mendOf(operator, kinds, members);
-  complain(at, typeProblems.wrongOperand, node.span, { operator, takes, found: article(type), mend });
+  const edit = nullable ? undefined : (joinedText ?? comparedWith(at, node, operator, kinds, members));
+  complain(at, typeProblems.wrongOperand, node.span, { operator, takes, found: article(type), mend, edit });
   return false;
+}
+
+/** A list or text that stands where a bool is needed, compared with the empty one. */
+function comparedWith(
+  at: Place,
+  node: Expression,
+  operator: string,
+  kinds: readonly string[],
+  members: readonly Type[],
+): Edit | undefined {
+  if (kinds[0] !== "bool" || !["name", "field", "index", "call"].includes(node.kind)) return undefined;
+  const isList = members.every((member) => member.kind === "list");
+  if (!isList && !members.every((member) => isKind(member, "string"))) return undefined;
+  const compared = `${sourceOf(at, node.span)}${isList ? ".length > 0" : ' != ""'}`;
+  return { span: node.span, text: operator === "!" ? `(${compared})` : compared };
+}
+
+/** `"a" + b` as `"a${b}"`, where one side is a quoted text and the other has one. */
+function joinedInText(at: Place, { left, right, span }: BinaryExpression): Edit | undefined {
+  const [text, value] = left.kind === "text" ? [left, right] : [right, left];
+  if (text.kind !== "text" || text.block || value.kind === "text") return undefined;
+  const members = membersOf(at.program.types.get(value) ?? unknownType, at.program.table);
+  const hasText = members.every(
+    (member) => !["null", "thought", "never"].includes(resolve(member, at.program.table).kind),
+  );
+  if (!hasText) return undefined;
+  const inner = sourceOf(at, text.span).slice(1, -1);
+  const filled = `\${${sourceOf(at, value.span)}}`;
+  return { span, text: text === left ? `"${inner}${filled}"` : `"${filled}${inner}"` };
 }
 
 function mendOf(operator: string, kinds: readonly string[], members: readonly Type[]): string | undefined {

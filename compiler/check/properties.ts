@@ -46,8 +46,15 @@ export function readProperties<R extends Readers>(
 }
 
 /** Reports that a property has a value that it doesn't take. */
-export function refuseProperty(at: Place, span: Span, name: string, takes: string, mend?: string): undefined {
-  complain(at, declarationProblems.wrongProperty, span, { name, takes, mend });
+export function refuseProperty(
+  at: Place,
+  span: Span,
+  name: string,
+  takes: string,
+  mend?: string,
+  instead?: string,
+): undefined {
+  complain(at, declarationProblems.wrongProperty, span, { name, takes, mend, instead });
 }
 
 /** A whole number from `least`, perhaps up to `most`. */
@@ -83,12 +90,12 @@ export const flag: Reader<boolean> = (at, value, name) =>
 export const word =
   <W extends string>(...words: readonly W[]): Reader<W> =>
   (at, value, name) => {
-    const written = value.kind === "name" ? value.name : undefined;
+    const written = value.kind === "name" ? value.name : fixedText(value);
     const known = words.find((each) => each === written);
-    if (known) return known;
-    const nearest = written === undefined ? undefined : suggest(written, words);
+    if (known && value.kind === "name") return known;
+    const nearest = known ?? (written === undefined ? undefined : suggest(written, words));
     const takes = words.map((each) => `\`${each}\``).join(", ");
-    return refuseProperty(at, value.span, name, `one of ${takes}`, nearest && `Did you mean \`${nearest}\`?`);
+    return refuseProperty(at, value.span, name, `one of ${takes}`, nearest && `Did you mean \`${nearest}\`?`, nearest);
   };
 
 /** A quoted text without `${…}`. */

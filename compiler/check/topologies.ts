@@ -12,6 +12,7 @@ import type {
   ReduceExpression,
   TopologyEntry,
 } from "../../language/ast.ts";
+import { suggestNear } from "../../language/suggest.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, Type } from "../graph/type.ts";
@@ -64,13 +65,18 @@ export function inBranch(at: Place, topology: string): Place {
   return { ...at, frame };
 }
 
+/** What `max` may be called elsewhere. */
+const foreignLimits: ReadonlySet<string> = new Set(["limit", "concurrency", "at_once", "parallel", "workers", "n"]);
+
 /** Checks the options in a topology's brackets. */
 export function checkOptions(at: Place, options: readonly Argument[], topology: string): void {
   for (const option of options) {
     if (option.name?.text === "max") fixedNumber(at, option.value, "`max`", 1);
     else {
       typeOf(at, option.value);
-      complain(at, flowProblems.unknownOption, option.span, { name: option.name?.text ?? "", topology });
+      const name = option.name?.text ?? "";
+      const nearest = suggestNear(name, ["max"]) ?? (foreignLimits.has(name) ? "max" : undefined);
+      complain(at, flowProblems.unknownOption, option.span, { name, topology, nearest, span: option.name?.span });
     }
   }
 }

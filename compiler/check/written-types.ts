@@ -143,7 +143,8 @@ function lengths(at: Where, range: Range): { min?: number; max?: number } {
 function upsideDown(at: Where, { low, high, span }: Range): boolean {
   if (low === undefined || high === undefined || low <= high) return false;
   const why = `The low end, ${low}, is above the high end, ${high}.`;
-  complain(at, typeProblems.wrongBounds, span, { why, mend: `Write \`${high}..${low}\`.` });
+  const text = `${high}..${low}`;
+  complain(at, typeProblems.wrongBounds, span, { why, mend: `Write \`${text}\`.`, edit: { span, text } });
   return true;
 }
 

@@ -1,4 +1,6 @@
 import { problem } from "../../language/catalogue.ts";
+import type { Edit } from "../../language/diagnostic.ts";
+import { mendBy, rename } from "./fixes.ts";
 
 const didYouMean = (nearest: string | undefined) => nearest && `Did you mean \`${nearest}\`?`;
 
@@ -12,10 +14,7 @@ export const declarationProblems = {
       `${p.of} has no property \`${p.name}\`.`,
     label: (p) => `not a property of ${p.of.charAt(0).toLowerCase()}${p.of.slice(1)}`,
     hint: (p) => didYouMean(p.nearest) ?? `It knows ${p.known.map((name) => `\`${name}\``).join(", ")}.`,
-    fix: (p, span) =>
-      p.nearest === undefined
-        ? undefined
-        : { title: `Rename it to \`${p.nearest}\``, edits: [{ span, text: p.nearest }] },
+    fix: (p, span) => rename([span], p.nearest),
   }),
   propertyTwice: problem({
     code: "AF0502",
@@ -35,9 +34,11 @@ export const declarationProblems = {
     code: "AF0504",
     severity: "error",
     title: "wrong property",
-    message: (p: { name: string; takes: string; mend?: string | undefined }) => `\`${p.name}\` takes ${p.takes}.`,
+    message: (p: { name: string; takes: string; mend?: string | undefined; instead?: string | undefined }) =>
+      `\`${p.name}\` takes ${p.takes}.`,
     label: (p) => `not ${p.takes}`,
     hint: (p) => p.mend,
+    fix: (p, span) => rename([span], p.instead),
   }),
   conflictingProperties: problem({
     code: "AF0505",
@@ -59,8 +60,9 @@ export const declarationProblems = {
     code: "AF0507",
     severity: "error",
     title: "tool twice",
-    message: (p: { name: string }) => `\`${p.name}\` is listed twice.`,
+    message: (p: { name: string; edit: Edit }) => `\`${p.name}\` is listed twice.`,
     label: () => "listed already",
+    fix: (p) => mendBy("Take it away", p.edit),
   }),
   notModel: problem({
     code: "AF0508",

@@ -1,4 +1,6 @@
+import type { Span } from "../../language/ast.ts";
 import { problem } from "../../language/catalogue.ts";
+import { rename } from "./fixes.ts";
 
 const path = (names: readonly string[]) => names.join(" -> ");
 
@@ -125,10 +127,11 @@ export const flowProblems = {
     code: "AF0415",
     severity: "error",
     title: "unknown option",
-    message: (p: { name: string; topology: string }) =>
+    message: (p: { name: string; topology: string; nearest?: string | undefined; span?: Span | undefined }) =>
       p.name === "" ? `\`${p.topology}\` takes its options by name.` : `\`${p.topology}\` has no option \`${p.name}\`.`,
     label: () => "no such option",
     hint: () => "It knows one: `max: 4`, how many run at once.",
+    fix: (p) => rename(p.span ? [p.span] : [], p.nearest),
   }),
   nothingToTry: problem({
     code: "AF0416",

@@ -1,4 +1,6 @@
+import type { Span } from "../../language/ast.ts";
 import { problem } from "../../language/catalogue.ts";
+import { rename } from "./fixes.ts";
 
 const didYouMean = (nearest: string | undefined) => nearest && `Did you mean \`${nearest}\`?`;
 
@@ -8,10 +10,12 @@ export const nameProblems = {
     code: "AF0201",
     severity: "error",
     title: "unknown name",
-    message: (p: { name: string; nearest?: string | undefined; mend?: string | undefined }) =>
+    /** `spans` are all the places where the name is read. */
+    message: (p: { name: string; nearest?: string | undefined; mend?: string | undefined; spans?: readonly Span[] }) =>
       `Nothing here is called \`${p.name}\`.`,
     label: () => "no such name",
     hint: (p) => p.mend ?? didYouMean(p.nearest),
+    fix: (p, span) => (p.mend === undefined ? rename(p.spans ?? [span], p.nearest) : undefined),
   }),
   unknownType: problem({
     code: "AF0202",
@@ -20,6 +24,7 @@ export const nameProblems = {
     message: (p: { name: string; nearest?: string | undefined }) => `There is no type called \`${p.name}\`.`,
     label: () => "no such type",
     hint: (p) => didYouMean(p.nearest),
+    fix: (p, span) => rename([span], p.nearest),
   }),
   takenName: problem({
     code: "AF0203",
@@ -44,10 +49,11 @@ export const nameProblems = {
     code: "AF0205",
     severity: "error",
     title: "wrong import path",
-    message: (p: { path: string; mend: string }) =>
+    message: (p: { path: string; mend: string; instead?: string | undefined }) =>
       `\`${p.path}\` names neither a file nor a module of the standard library.`,
     label: () => "neither a file nor a module",
     hint: (p) => p.mend,
+    fix: (p, span) => rename([span], p.instead && JSON.stringify(p.instead)),
   }),
   importCycle: problem({
     code: "AF0206",
@@ -64,10 +70,11 @@ export const nameProblems = {
     code: "AF0207",
     severity: "error",
     title: "unknown import",
-    message: (p: { name: string; path: string; nearest?: string | undefined }) =>
+    message: (p: { name: string; path: string; nearest?: string | undefined; instead?: string | undefined }) =>
       `\`${p.path}\` declares nothing called \`${p.name}\`.`,
     label: (p) => `not declared in ${p.path}`,
     hint: (p) => didYouMean(p.nearest),
+    fix: (p, span) => rename([span], p.instead),
   }),
   notType: problem({
     code: "AF0208",

@@ -1,4 +1,6 @@
 import { problem } from "../../language/catalogue.ts";
+import type { Edit } from "../../language/diagnostic.ts";
+import { mendBy, rename } from "./fixes.ts";
 
 const didYouMean = (nearest: string | undefined) => nearest && `Did you mean \`${nearest}\`?`;
 const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
@@ -23,14 +25,17 @@ export const typeProblems = {
       `${p.of} has no \`${p.name}\`.`,
     label: (p) => `no such field on ${lowerFirst(p.of)}`,
     hint: (p) => p.mend ?? didYouMean(p.nearest),
+    fix: (p, span) => (p.mend === undefined ? rename([span], p.nearest) : undefined),
   }),
   mayBeNull: problem({
     code: "AF0303",
     severity: "error",
     title: "may be null",
-    message: (p: { what: string; mend?: string | undefined }) => `This may be null, and ${p.what}.`,
+    message: (p: { what: string; mend?: string | undefined; edit?: Edit | undefined }) =>
+      `This may be null, and ${p.what}.`,
     label: () => "may be null",
     hint: (p) => p.mend,
+    fix: (p) => mendBy("Write nothing then", p.edit),
   }),
   neverEqual: problem({
     code: "AF0304",
@@ -43,10 +48,16 @@ export const typeProblems = {
     code: "AF0305",
     severity: "error",
     title: "wrong operand",
-    message: (p: { operator: string; takes: string; found: string; mend?: string | undefined }) =>
-      `\`${p.operator}\` takes ${p.takes}, and this is ${p.found}.`,
+    message: (p: {
+      operator: string;
+      takes: string;
+      found: string;
+      mend?: string | undefined;
+      edit?: Edit | undefined;
+    }) => `\`${p.operator}\` takes ${p.takes}, and this is ${p.found}.`,
     label: (p) => `${p.found}; \`${p.operator}\` takes ${p.takes}`,
     hint: (p) => p.mend,
+    fix: (p) => mendBy(p.operator === "+" ? "Put it into the text" : "Compare it", p.edit),
   }),
   missingField: problem({
     code: "AF0306",
@@ -62,14 +73,15 @@ export const typeProblems = {
     message: (p: { name: string; wanted: string; nearest: string }) => `${p.wanted} has no field \`${p.name}\`.`,
     label: () => "no such field",
     hint: (p) => didYouMean(p.nearest),
-    fix: (p, span) => ({ title: `Rename it to \`${p.nearest}\``, edits: [{ span, text: p.nearest }] }),
+    fix: (p, span) => rename([span], p.nearest),
   }),
   wrongMethod: problem({
     code: "AF0308",
     severity: "error",
     title: "wrong method",
-    message: (p: { what: string; mend: string }) => p.what,
+    message: (p: { what: string; mend: string; edit?: Edit | undefined }) => p.what,
     hint: (p) => p.mend,
+    fix: (p) => mendBy("Take the brackets away", p.edit),
   }),
   missingCases: problem({
     code: "AF0309",
@@ -87,7 +99,7 @@ export const typeProblems = {
     code: "AF0310",
     severity: "error",
     title: "impossible case",
-    message: (p: { subject: string; why: "never" | "again" | "rest" }) =>
+    message: (p: { subject: string; why: "never" | "again" | "rest"; edit?: Edit | undefined }) =>
       p.why === "never"
         ? `The subject is ${p.subject}, so this can never be its value.`
         : p.why === "again"
@@ -95,14 +107,16 @@ export const typeProblems = {
           : "The arms above take every value already.",
     label: (p) => (p.why === "never" ? "never its value" : "already taken above"),
     hint: () => "Take it away.",
+    fix: (p) => mendBy("Take it away", p.edit),
   }),
   neverNull: problem({
     code: "AF0311",
     severity: "error",
     title: "never null",
-    message: (p: { found: string }) =>
+    message: (p: { found: string; edit: Edit }) =>
       `This is ${p.found}: neither null nor a failed result, so what stands after \`??\` is never used.`,
     label: () => "never null, never failed",
+    fix: (p) => mendBy("Take the other value away", p.edit),
   }),
   notIndexable: problem({
     code: "AF0312",
@@ -166,10 +180,7 @@ export const typeProblems = {
       `\`${p.of}\` has no parameter \`${p.name}\`.`,
     label: (p) => `not a parameter of \`${p.of}\``,
     hint: (p) => didYouMean(p.nearest),
-    fix: (p, span) =>
-      p.nearest === undefined
-        ? undefined
-        : { title: `Rename it to \`${p.nearest}\``, edits: [{ span, text: p.nearest }] },
+    fix: (p, span) => rename([span], p.nearest),
   }),
   missingArgument: problem({
     code: "AF0322",
@@ -206,8 +217,9 @@ export const typeProblems = {
     code: "AF0331",
     severity: "error",
     title: "wrong bounds",
-    message: (p: { why: string; mend?: string | undefined }) => p.why,
+    message: (p: { why: string; mend?: string | undefined; edit?: Edit | undefined }) => p.why,
     hint: (p) => p.mend,
+    fix: (p) => mendBy(`Write \`${p.edit?.text}\``, p.edit),
   }),
   wrongConstraint: problem({
     code: "AF0332",

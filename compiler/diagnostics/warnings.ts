@@ -1,4 +1,6 @@
 import { problem } from "../../language/catalogue.ts";
+import type { Edit } from "../../language/diagnostic.ts";
+import { mendBy } from "./fixes.ts";
 
 const figure = (n: number): string => n.toLocaleString("en-US");
 const amount = (n: number, noun: string): string => `${figure(n)} ${noun}${n === 1 ? "" : "s"}`;
@@ -9,9 +11,10 @@ export const warnings = {
     code: "AF0601",
     severity: "warning",
     title: "unused value",
-    message: (p: { name?: string | undefined }) =>
+    message: (p: { name?: string | undefined; edit?: Edit | undefined }) =>
       p.name === undefined ? "This value is never used." : `The value \`${p.name}\` is never used.`,
     label: () => "never used",
+    fix: (p) => mendBy(p.edit?.text === "" ? "Take it away" : `Call it \`${p.edit?.text}\``, p.edit),
   }),
   neverCalled: problem({
     code: "AF0602",
@@ -31,8 +34,9 @@ export const warnings = {
     code: "AF0604",
     severity: "warning",
     title: "unused import",
-    message: (p: { name: string }) => `The import \`${p.name}\` is never used.`,
+    message: (p: { name: string; edit: Edit }) => `The import \`${p.name}\` is never used.`,
     label: () => "never used",
+    fix: (p) => mendBy("Take it away", p.edit),
   }),
   unreachable: problem({
     code: "AF0605",

@@ -57,7 +57,9 @@ export function load(entry: string, host: Host): Loaded {
     if (written === "") return undefined;
     const found = importPath(from, written);
     if (found.kind === "wrong") {
-      diagnostics.push(report(nameProblems.wrongImportPath, from, span, { path: written, mend: found.hint }));
+      diagnostics.push(
+        report(nameProblems.wrongImportPath, from, span, { path: written, mend: found.hint, instead: found.instead }),
+      );
       return undefined;
     }
     const start = trail.indexOf(found.path);

@@ -1,7 +1,7 @@
 /** Where an import leads, or what is wrong with its text. */
 export type ImportPath =
   | { readonly kind: "path"; readonly path: string }
-  | { readonly kind: "wrong"; readonly hint: string };
+  | { readonly kind: "wrong"; readonly hint: string; readonly instead?: string };
 
 /** Finds the module that `written` names in a file at `importer`, by its text alone. */
 export function importPath(importer: string, written: string): ImportPath {
@@ -11,16 +11,19 @@ export function importPath(importer: string, written: string): ImportPath {
     return { kind: "wrong", hint: 'A module of the standard library is written `"std/name"`, without an ending.' };
   }
   if (!written.startsWith("./") && !written.startsWith("../")) {
-    const ending = written.endsWith(".af") ? "" : ".af";
+    const instead = `./${written}${written.endsWith(".af") ? "" : ".af"}`;
+    if (/^[\w-]+(\.af)?$/.test(written)) {
+      return { kind: "wrong", hint: `For a file beside this one write \`"${instead}"\`.`, instead };
+    }
     return {
       kind: "wrong",
-      hint: /^[\w-]+(\.af)?$/.test(written)
-        ? `For a file beside this one write \`"./${written}${ending}"\`.`
-        : "Begin it with `./` or `../` for a file, or with `std/` for the standard library.",
+      hint: "Begin it with `./` or `../` for a file, or with `std/` for the standard library.",
     };
   }
-  if (!written.endsWith(".af"))
-    return { kind: "wrong", hint: `Write the whole name of the file: \`"${written}.af"\`.` };
+  if (!written.endsWith(".af")) {
+    const instead = `${written}.af`;
+    return { kind: "wrong", hint: `Write the whole name of the file: \`"${instead}"\`.`, instead };
+  }
   return { kind: "path", path: joinPath(folderOf(importer), written) };
 }
 

@@ -24,6 +24,9 @@ import { nameOf, type Rule, spanOf } from "./reader.ts";
 import { brackets, parens } from "./texts.ts";
 import { TypeParser } from "./types.ts";
 
+/** What may stand between an operator in words and its operand. */
+const foreignNots: ReadonlySet<string> = new Set(["not", ...foreignPrefixes.keys()]);
+
 /** What may follow a name that is called `not`. */
 const bracketLike = [marks.openParen, marks.openBracket, marks.openBrace, marks.minus];
 
@@ -89,6 +92,10 @@ export abstract class ExpressionParser extends TypeParser {
     const instead = foreignOperators.get(this.ahead().image);
     if (!instead || !this.at(ExpressionStart, 2) || this.ahead(2).breakBefore) return undefined;
     const unequal = instead === "==" && this.ahead(2).image === "not";
+    // Prose goes on with words.
+    const third = this.ahead(3);
+    const goesOn = third.tokenType === Identifier && !third.breakBefore && !foreignOperators.has(third.image);
+    if (goesOn && this.ahead(2).tokenType === Identifier && !foreignNots.has(this.ahead(2).image)) return undefined;
     const operator = unequal ? "!=" : instead;
     this.foreign(unequal ? 2 : 1, { instead: operator });
     return operator;

@@ -5,7 +5,7 @@ import type { Edit } from "../diagnostic.ts";
 import { type ProblemList, problemList } from "../problem-list.ts";
 import type { Scanned } from "../scanner/scan.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, AnyWord, isOf, marks, type Token, tokenTypes, words } from "../tokens.ts";
+import { AnyName, AnyWord, ExpressionStart, isOf, marks, type Token, TypeStart, tokenTypes, words } from "../tokens.ts";
 import type { Foreign } from "./foreign.ts";
 
 /** A rule of the grammar that gives a `T`. */
@@ -105,7 +105,8 @@ export abstract class Reader extends EmbeddedActionsParser {
 
   /** Whether nothing but `type` is missing here: at the end of a line, or before a body, more may be. */
   protected isAloneMissing(type: TokenType): boolean {
-    return !this.atLineStart() && [marks.colon, marks.assign, marks.arrow, words.in].includes(type);
+    if (this.atLineStart() || !(this.at(ExpressionStart) || this.at(TypeStart))) return false;
+    return [marks.colon, marks.assign, marks.arrow, words.in].includes(type);
   }
 
   /** Like {@link take}, but reads what was written in place of it, such as `=` for `:`. */

@@ -15,9 +15,12 @@ describe("suggest", () => {
     expect(suggest("zebra", ["planner", "researcher", "writer"])).toBeUndefined();
   });
 
-  it("allows one edit in a short name, and no more", () => {
-    expect(suggest("ab", ["ac", "xyz"])).toBe("ac");
-    expect(suggest("ab", ["cd", "xyz"])).toBeUndefined();
+  it("allows one edit in a short name, and in one of two letters only another case", () => {
+    expect(suggest("abc", ["abd", "xyz"])).toBe("abd");
+    expect(suggest("abc", ["acd", "xyz"])).toBeUndefined();
+    expect(suggest("ab", ["ac", "xyz"])).toBeUndefined();
+    expect(suggest("b", ["a"])).toBeUndefined();
+    expect(suggest("ab", ["Ab", "ac"])).toBe("Ab");
   });
 
   it("says nothing of a name that exists, and of no name", () => {
