@@ -3,7 +3,7 @@ import type { AgentEntry, AgentId } from "../graph/graph.ts";
 import { canonicalText } from "../types/canonical.ts";
 import { printType } from "../types/print.ts";
 import { smallestValue } from "../types/smallest.ts";
-import { askedFor, resultTokens, writtenTokens } from "./budget.ts";
+import { askedFor, resultTokens, turnTokens, writtenTokens } from "./budget.ts";
 import { free, times, together } from "./cost.ts";
 import { textSize } from "./expression.ts";
 import { CALLS_A_TURN, ERROR_TOKENS, NOTE_TOKENS } from "./limits.ts";
@@ -67,6 +67,7 @@ export function agentCost(
   const largestResult = Math.max(ERROR_TOKENS, ...agent.tools.map((ref) => resultTokens(ref, graph)));
   const results = number(calls * (largestResult + measure.result));
   const most = isHeld(agent, graph) ? writtenTokens(agent, graph) : agent.tokens;
+  const perTurn = isHeld(agent, graph) ? turnTokens(agent, graph, true) : agent.tokens;
   const written = number(most);
   // One more turn and the note that asks for it: the value of an agent that was stopped.
   const unreadable = agent.tools.length === 0 ? agent.turns - 1 : 0;
@@ -98,7 +99,18 @@ export function agentCost(
   const one: Cost = {
     calls: number(agent.turns + 1),
     toolCalls: number(calls),
-    read: product(number(agent.turns + 1), sum(base.size, opening, results, marks, written)),
+    read: sum(
+      product(number(agent.turns + 1), sum(base.size, opening)),
+      number(
+        grownOver(agent.turns + 1, (turns) => {
+          const made = Math.min(turns, callingTurns) * CALLS_A_TURN * (largestResult + measure.result);
+          // What was written in a turn that could be read as nothing is taken back.
+          const said = agent.tools.length === 0 ? 0 : Math.min(most, turns * perTurn);
+          const told = Math.min(turns, unreadable + 1) + (agent.retry > 0 ? 1 : 0);
+          return made + said + (turns + 1) * measure.turn + told * measure.note;
+        }),
+      ),
+    ),
     shared: product(number(agent.turns + 1), base.size),
     written,
   };
@@ -137,6 +149,17 @@ export function agentCost(
       })),
     },
   };
+}
+
+/** Turns that are added up one by one; where there are more, each is taken to be the last. */
+const MOST_TURNS = 4_096;
+
+/** What a context has grown by before each of so many turns, added up. */
+function grownOver(count: number, by: (turns: number) => number): number {
+  if (count > MOST_TURNS) return count * by(count - 1);
+  let all = 0;
+  for (let turns = 0; turns < count; turns++) all += by(turns);
+  return all;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -30,14 +30,18 @@ export interface Compared {
   readonly outcome: RunOutcome["kind"];
 }
 
-/** Runs a flow whose models do whatever `random` (from 0 to 1) makes them do, and compares. */
+/**
+ * Runs a flow whose models do whatever `random` (from 0 to 1) makes them do, and compares. A greedy one takes all that it
+ * may: every turn, every call, the longest of each value.
+ */
 export function compare(
   graph: Graph,
   flow: string,
   args: Readonly<Record<string, Json>>,
   random: () => number,
+  greedy = false,
 ): Promise<Compared> {
-  return start(() => scoped(() => carryOut(graph, flow, args, random)));
+  return start(() => scoped(() => carryOut(graph, flow, args, random, greedy)));
 }
 
 const BRANCHES = 6;
@@ -47,10 +51,11 @@ function* carryOut(
   flow: string,
   args: Readonly<Record<string, Json>>,
   random: () => number,
+  greedy: boolean,
 ): Operation<Compared> {
   const clock = createSimulatedClock();
   const table: TypeTable = new Map(Object.entries(graph.types));
-  const make = (type: Type) => randomValue(type, table, random);
+  const make = (type: Type) => randomValue(type, table, greedy ? () => 0.999_999 : random);
   const engines: ScriptedEngine[] = [];
   const used = { cells: 0, calls: 0, toolCalls: 0, read: 0, written: 0 };
   const options = { cells: 1_000_000, branches: BRANCHES + 2, clock, types: graph.types };
@@ -67,7 +72,7 @@ function* carryOut(
       return { kind: "answered", value: make(type.type) };
     },
     *engine() {
-      const script = ({ request }: { request: Parameters<typeof turnOf>[0] }) => turnOf(request, make, random);
+      const script = ({ request }: { request: Parameters<typeof turnOf>[0] }) => turnOf(request, make, random, greedy);
       const engine = yield* useScriptedEngine({ ...options, script });
       engines.push(engine);
       return engine;
@@ -78,7 +83,7 @@ function* carryOut(
         kind: "loaded",
         handler: () => {
           used.toolCalls++;
-          if (random() < 0.2) throw new Error("It did not work. ".repeat(Math.floor(random() * 200)));
+          if (!greedy && random() < 0.2) throw new Error("It did not work. ".repeat(Math.floor(random() * 200)));
           return make(type);
         },
       };
@@ -131,14 +136,18 @@ function turnOf(
   },
   make: (type: Type) => Json,
   random: () => number,
+  greedy: boolean,
 ): ScriptTurn {
-  const chance = random();
+  const chance = greedy ? 0.5 : random();
   if (chance < 0.08) return { text: "I would rather not. ".repeat(1 + Math.floor(random() * 60)) };
   if (request.calls.length > 0 && chance < 0.75) {
-    const calls = Array.from({ length: 1 + Math.floor(random() * request.maxCalls) }, () => {
-      const callable = request.calls[Math.floor(random() * request.calls.length)];
-      return { name: callable?.name ?? "", arguments: make(callable?.arguments.type ?? { kind: "json" }) };
-    });
+    const calls = Array.from(
+      { length: greedy ? request.maxCalls : 1 + Math.floor(random() * request.maxCalls) },
+      () => {
+        const callable = request.calls[Math.floor(random() * request.calls.length)];
+        return { name: callable?.name ?? "", arguments: make(callable?.arguments.type ?? { kind: "json" }) };
+      },
+    );
     return { calls, reason: "Let me see. ".repeat(Math.floor(random() * 40)) };
   }
   return request.answer
@@ -151,7 +160,11 @@ const WORDS = 'the sea is calm "and" \n wide; étonnant 海 7';
 /** A value of a type, a large one as often as not. */
 export function randomValue(type: Type, table: TypeTable, random: () => number, depth = 0): Json {
   const target = resolve(type, table);
-  const upTo = (min: number, max: number) => min + Math.floor(random() * (max - min + 1));
+  const upTo = (min: number, max: number) => {
+    const at = random();
+    // Bounds are missed at their ends, so those are taken as often as what is between.
+    return at < 0.2 ? min : at > 0.7 ? max : min + Math.floor(((at - 0.2) / 0.5) * (max - min + 1));
+  };
   switch (target.kind) {
     case "string": {
       if (target.format || target.pattern !== undefined) return smallestValue(target, table) ?? "";
