@@ -79,6 +79,8 @@ export interface NativeModel {
 
 /** A device with what its model's tokens are, and whose branches can be saved. */
 export interface NativeDevice extends Device {
+  /** Makes the pass in flight fail, or the next one: a failure for tests to see. */
+  failPass(): void;
   /** See {@link Device.save}; the format is that of `saved-branch.ts`. */
   save(branch: BranchId): Operation<Uint8Array>;
   /** Lets the running `generate` of a branch write so many tokens more; does nothing where none runs. */
@@ -355,6 +357,8 @@ function makeDevice(session: Session, { file, identity, branches: limit, separat
         },
       );
     },
+
+    failPass: () => session.direct.failPass(),
 
     usage: (): DeviceUsage => session.direct.usage(),
 

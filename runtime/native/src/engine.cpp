@@ -164,7 +164,7 @@ void Engine::calibrate() {
   llama_memory_seq_rm(model_->memory(), spare_, -1, -1);
   state_cell_ = two - one - sizeof(llama_seq_id);
   state_base_ = one - (two - one);
-  model_->note_layout(two_alone - one_alone, one_alone - (two_alone - one_alone));
+  model_->note_layout(two_alone - one_alone, one_alone - (two_alone - one_alone) - frame_bytes());
 }
 
 }  // namespace agentflow

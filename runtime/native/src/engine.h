@@ -75,6 +75,9 @@ class Engine {
   void save(const Branch & branch, uint32_t op);
   void restore(Branch & branch, const Command & command);
   void copy_now();
+  size_t streams() const { return options_.separate ? size_t(spare_) + 1 : 1; }
+  // Bytes of what llama.cpp writes of a sequence that are left out of what is kept.
+  size_t frame_bytes() const;
 
   // tick.cpp: what a pass is made of.
   void tick();

@@ -15,6 +15,8 @@ constexpr size_t word = sizeof(uint32_t);
 
 }  // namespace
 
+size_t Engine::frame_bytes() const { return head + word * streams(); }
+
 void Engine::save(const Branch & branch, uint32_t op) {
   Answer a(Answer::Kind::saved, op);
   a.numbers = lineage_.last(branch.leaf, branch.length);
@@ -24,13 +26,12 @@ void Engine::save(const Branch & branch, uint32_t op) {
       copy_now();
       std::string whole(llama_state_seq_get_size(model_->context(), branch.sequence), '\0');
       auto * bytes = reinterpret_cast<uint8_t *>(whole.data());
-      const size_t streams = options_.separate ? size_t(spare_) + 1 : 1;
       const size_t before = options_.separate ? size_t(branch.sequence) : 0;
       if (llama_state_seq_get_data(model_->context(), bytes, whole.size(), branch.sequence) != whole.size() ||
-          whole.size() < head + word * (streams + 1))
+          whole.size() < frame_bytes() + word)
         why = take_errors();
       else
-        a.text = whole.substr(head + word * (1 + before), whole.size() - head - word * streams);
+        a.text = whole.substr(head + word * (1 + before), whole.size() - frame_bytes());
     }
   } catch (const std::exception & error) {
     why = error.what();
@@ -46,13 +47,12 @@ void Engine::restore(Branch & branch, const Command & command) {
   const int64_t count = int64_t(command.tokens.size());
   std::string why = lack_of_room(branch, count, count);
   if (why.empty() && count > 0) {
-    const uint32_t streams = options_.separate ? uint32_t(spare_) + 1 : 1;
     try {
       copy_now();
       // An empty sequence's own beginning has the magic number that this version wants.
       std::string empty(llama_state_seq_get_size(model_->context(), branch.sequence), '\0');
       llama_state_seq_get_data(model_->context(), reinterpret_cast<uint8_t *>(empty.data()), empty.size(), branch.sequence);
-      const std::string whole = empty.substr(0, head + word) + command.bytes + std::string(word * (streams - 1), '\0');
+      const std::string whole = empty.substr(0, head + word) + command.bytes + std::string(word * (streams() - 1), '\0');
       const auto * bytes = reinterpret_cast<const uint8_t *>(whole.data());
       const size_t read = llama_state_seq_set_data(model_->context(), bytes, whole.size(), branch.sequence);
       const llama_pos first = llama_memory_seq_pos_min(model_->memory(), branch.sequence);
@@ -87,7 +87,11 @@ void Engine::copy_now() {
   batch_.logits[0] = false;
   const bool good = llama_decode(model_->context(), batch_) == 0;
   llama_memory_seq_rm(model_->memory(), spare_, -1, -1);
-  if (!good) throw std::runtime_error("a pass failed");
+  // As in every failed pass: whoever wanted it to fail has got that.
+  if (!good) {
+    abort_ = false;
+    throw std::runtime_error("a pass failed");
+  }
   copies_due_ = false;
 }
 

@@ -66,7 +66,8 @@ export function* failure(operation: Operation<unknown>): Operation<string> {
 
 /** The cells in use, which a recount from the cache itself has to confirm, for each branch too. */
 export function* confirmedCells(device: NativeDevice, lengths: ReadonlyMap<number, number>): Operation<number> {
+  const counted = yield* device.recount();
   const { cells } = device.usage();
-  expect(yield* device.recount()).toEqual({ cells, branches: lengths });
+  expect(counted).toEqual({ cells, branches: lengths });
   return cells;
 }

@@ -150,6 +150,52 @@ describe("decoder tables", () => {
     });
   });
 
+  it("choose what the model would among what still fits, and open nothing that could not be closed", async () => {
+    const choice: Type = {
+      kind: "record",
+      fields: [
+        { name: "text", type: { kind: "string", max: 2000 }, optional: false },
+        {
+          name: "list",
+          type: { kind: "list", element: { kind: "string", min: 5, max: 50 }, max: 30 },
+          optional: false,
+        },
+        { name: "verdict", type: { kind: "string", pattern: "(aa|bb|cc|dd)+" }, optional: false },
+      ],
+    };
+    await onDevice({ file }, function* (device) {
+      const verdicts = new Set<string>();
+      for (let seed = 0; seed < 60; seed++) {
+        const branch = device.fork();
+        const end = yield* write(device, branch, { decoder: tablesOf(choice), sampling: hot(seed), tokens: 40 + seed });
+        expect(end).toMatchObject({ reason: "complete" });
+        expect(end.tokens.length).toBeLessThanOrEqual(40 + seed);
+        const value = JSON.parse(end.text) as { verdict: string };
+        expect(check(value as Json, choice, new Map())).toMatchObject({ ok: true });
+        if (end.closed) verdicts.add(value.verdict);
+        yield* device.release(branch);
+      }
+      expect(verdicts.size).toBeGreaterThan(1);
+    });
+  });
+
+  it("end a text whose shortest end is thousands of bytes away, in a valid value within its tokens", async () => {
+    const long: Type = {
+      kind: "record",
+      fields: [
+        { name: "a", type: { kind: "string", min: 1500, max: 9000 }, optional: false },
+        { name: "b", type: { kind: "list", element: { kind: "string", min: 3 }, min: 70, max: 90 }, optional: false },
+      ],
+    };
+    await onDevice({ file, context: 4096 }, function* (device) {
+      const branch = device.fork();
+      const end = yield* write(device, branch, { decoder: tablesOf(long), sampling: sampling(2), tokens: 700 });
+      expect(end).toMatchObject({ reason: "complete", closed: true });
+      expect(end.tokens.length).toBeLessThanOrEqual(700);
+      expect(check(JSON.parse(end.text) as Json, long, new Map())).toMatchObject({ ok: true });
+    });
+  });
+
   it("stop at the limit where not even the shortest value fits, and keep what is there", async () => {
     await onDevice({ file }, function* (device) {
       const end = yield* write(device, device.fork(), { decoder: tablesOf(report), sampling: sampling(1), tokens: 6 });
