@@ -15,9 +15,6 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Made at the first use, since making it takes longer than parsing a file. */
-let parser: ModuleParser | undefined;
-
 /**
  * Parses the text of an `.af` file.
  *
@@ -54,12 +51,10 @@ export function parseTokens(text: string, file: string): Parsed & { readonly tok
     const binary = text[unreadable] === "\0";
     return { module, tokens: [], diagnostics: [report(syntaxProblems.notText, file, span, { binary })] };
   }
-  // The tests make a parser that checks its grammar; here that would double the time to start.
-  parser ??= new ModuleParser({ skipValidations: true });
   const scanProblems = problemList(file, mostProblems);
   const scanned = scan(text, scanProblems);
   const problems = problemList(file, mostProblems);
-  const module = parser.parse(text, scanned, problems);
+  const module = new ModuleParser(text, scanned, problems).module();
   const found = [...scanProblems.diagnostics, ...problems.diagnostics].sort((a, b) => a.span.start - b.span.start);
   const last = found[mostProblems - 1];
   const { tokens } = scanned;

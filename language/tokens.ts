@@ -1,4 +1,3 @@
-import { createToken, type IToken, Lexer, type TokenType } from "chevrotain";
 import type { Doc, Span } from "./ast.ts";
 
 /**
@@ -8,8 +7,23 @@ import type { Doc, Span } from "./ast.ts";
  * Categories make one token stand for many: a {@link AnyWord} is any word, a {@link AnyName} one that may name
  * something, a {@link ExpressionStart} whatever an expression can begin with.
  */
+export interface TokenType {
+  /** Its word or mark, or what it is called. */
+  readonly name: string;
+  /** The bit that stands for it in those of its members, where it is a category; else 0. */
+  readonly category: number;
+  /** The bits of the categories that it is in, directly or through others. */
+  readonly categories: number;
+}
+
+function tokenType(name: string, categories: readonly TokenType[], category = 0): TokenType {
+  return { name, category, categories: categories.reduce((bits, of) => bits | of.category | of.categories, 0) };
+}
+
+let categoryCount = 0;
+
 function category(name: string, ...categories: TokenType[]): TokenType {
-  return createToken({ name, pattern: Lexer.NA, categories });
+  return tokenType(name, categories, 1 << categoryCount++);
 }
 
 /** Any word at all; before `:` and after `.` each is a name. */
@@ -45,8 +59,7 @@ const wordRows: WordEntry[] = [];
 function word(text: string, role: WordRole, reserved: boolean, ...categories: TokenType[]): TokenType {
   wordRows.push({ word: text, role, reserved });
   const base = reserved ? [AnyWord] : [AnyName, ExpressionStart, TypeStart];
-  // The name differs from that of any rule, as chevrotain wants it.
-  return createToken({ name: `word ${text}`, pattern: text, label: text, categories: [...base, ...categories] });
+  return tokenType(text, [...base, ...categories]);
 }
 
 /** The words of the syntax, reserved or not. */
@@ -104,7 +117,7 @@ export const words = {
 export const wordTable: readonly WordEntry[] = wordRows;
 
 function mark(text: string, ...categories: TokenType[]): TokenType {
-  return createToken({ name: text, pattern: text, label: text, categories });
+  return tokenType(text, categories);
 }
 
 /** The marks of the syntax. */
@@ -143,40 +156,26 @@ export const marks = {
 } as const;
 
 /** A word that is none of the syntax. */
-export const Identifier = createToken({
-  name: "Identifier",
-  pattern: /[A-Za-z_][A-Za-z0-9_]*/,
-  categories: [AnyName, ExpressionStart, TypeStart],
-});
+export const Identifier = tokenType("Identifier", [AnyName, ExpressionStart, TypeStart]);
 /** `12`, `0.5`, `1_000`, `32k`; its value is in `number`. */
-export const NumberToken = createToken({
-  name: "Number",
-  pattern: /\d[\d_]*(?:\.\d[\d_]*)?k?/,
-  categories: [ExpressionStart, TypeStart],
-});
+export const NumberToken = tokenType("Number", [ExpressionStart, TypeStart]);
 /** `30s`; its milliseconds are in `number`. */
-export const DurationToken = createToken({
-  name: "Duration",
-  pattern: /\d[\d_]*(?:\.\d[\d_]*)?(?:ms|s|m|h)/,
-  categories: [ExpressionStart],
-});
+export const DurationToken = tokenType("Duration", [ExpressionStart]);
 /** A whole quoted text without interpolations. */
-export const TextToken = createToken({
-  name: "Text",
-  pattern: Lexer.NA,
-  categories: [ExpressionStart, TypeStart],
-});
+export const TextToken = tokenType("Text", [ExpressionStart, TypeStart]);
 /** A quoted text up to its first `${`, that included. */
-export const TextHead = createToken({ name: "TextHead", pattern: Lexer.NA, categories: [ExpressionStart, TypeStart] });
+export const TextHead = tokenType("TextHead", [ExpressionStart, TypeStart]);
 /** From the `}` of one interpolation to the `${` of the next, both included. */
-export const TextMiddle = createToken({ name: "TextMiddle", pattern: Lexer.NA });
+export const TextMiddle = tokenType("TextMiddle", []);
 /** From the `}` of the last interpolation to the closing quotes. */
-export const TextTail = createToken({ name: "TextTail", pattern: Lexer.NA });
+export const TextTail = tokenType("TextTail", []);
 /** `/[A-Z]+/` in the constraint of a type; its image has the slashes. */
-export const PatternToken = createToken({ name: "Pattern", pattern: Lexer.NA });
+export const PatternToken = tokenType("Pattern", []);
+/** What stands after the last token. */
+export const EndOfFile = tokenType("EndOfFile", []);
 
-/** Every token type, categories included, as chevrotain's parser wants them. */
-export const tokenTypes: TokenType[] = [
+/** The types that are no words and no marks, categories included: nobody is to read their names. */
+export const unwrittenTypes: readonly TokenType[] = [
   AnyWord,
   AnyName,
   ExpressionStart,
@@ -185,8 +184,6 @@ export const tokenTypes: TokenType[] = [
   DeclarationStart,
   BinaryOperatorMark,
   PrefixOperator,
-  ...Object.values(words),
-  ...Object.values(marks),
   Identifier,
   NumberToken,
   DurationToken,
@@ -195,14 +192,21 @@ export const tokenTypes: TokenType[] = [
   TextMiddle,
   TextTail,
   PatternToken,
+  EndOfFile,
 ];
 
 /** A token as the scanner makes it. */
-export interface Token extends IToken {
+export interface Token {
+  /** A recovering parser may find that another one was meant. */
+  tokenType: TokenType;
+  /** As it is written. */
+  readonly image: string;
+  /** Where it begins; there is no such place for the end of the file. */
+  readonly startOffset: number;
+  /** Where it ends, exclusive. */
+  readonly end: number;
   /** A line break stands between the token before it and this one, or it is the first of the file. */
   readonly breakBefore: boolean;
-  /** The end of the token, exclusive, where chevrotain's `endOffset` is inclusive. */
-  readonly end: number;
   /** The `///` lines between the token before it and this one. */
   readonly doc: Doc | undefined;
   /** The value of a number, or the milliseconds of a duration. */
@@ -236,7 +240,6 @@ export interface TextValue {
 }
 
 /** Whether `token` is of `type`, or of a type in that category. */
-export function isOf(token: IToken, type: TokenType): boolean {
-  const index = token.tokenTypeIdx;
-  return index === type.tokenTypeIdx || type.categoryMatchesMap?.[index] === true;
+export function isOf({ tokenType }: Token, type: TokenType): boolean {
+  return tokenType === type || (tokenType.categories & type.category) !== 0;
 }

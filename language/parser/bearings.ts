@@ -1,6 +1,3 @@
-import type { TokenType } from "chevrotain";
-import type { ProblemList } from "../problem-list.ts";
-import type { Scanned } from "../scanner/scan.ts";
 import {
   AnyName,
   DeclarationStart,
@@ -12,6 +9,7 @@ import {
   TextTail,
   TextToken,
   type Token,
+  type TokenType,
   words,
 } from "../tokens.ts";
 import { Reader } from "./reader.ts";
@@ -29,18 +27,11 @@ export const closers: readonly TokenType[] = [
 /** Knows where in a file the parser is when something is wrong: what is open, what begins here, what is left open. */
 export abstract class Bearings extends Reader {
   /** What closes the brackets around this place, outermost first. */
-  protected closing: TokenType[] = [];
+  protected readonly closing: TokenType[] = [];
   /** A `}` was reported where something else was needed, so that the braces after it may not match. */
   protected extraBrace = false;
   /** How many blocks of statements are open. */
   protected blocks = 0;
-
-  protected override begin(source: string, scanned: Scanned, problems: ProblemList): void {
-    super.begin(source, scanned, problems);
-    this.closing = [];
-    this.extraBrace = false;
-    this.blocks = 0;
-  }
 
   /** Leaves out one token, or a bracket with all that stands in it. */
   protected skipBalanced(): void {
@@ -124,8 +115,8 @@ export abstract class Bearings extends Reader {
     const stack = [open];
     const here = this.here();
     const first = this.indexOf(open.startOffset) + 1;
-    for (let index = first; index < this.input.length; index++) {
-      const token = this.input[index] as Token;
+    for (let index = first; index < this.tokens.length; index++) {
+      const token = this.tokens[index] as Token;
       if (token.startOffset >= here) break;
       if (token.tokenType === marks.openBrace) stack.push(token);
       if (token.tokenType !== marks.closeBrace) continue;
@@ -139,10 +130,10 @@ export abstract class Bearings extends Reader {
   /** The index of the token that begins at `offset`. */
   private indexOf(offset: number): number {
     let low = 0;
-    let high = this.input.length - 1;
+    let high = this.tokens.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.input[middle]?.startOffset ?? 0) < offset) low = middle + 1;
+      if ((this.tokens[middle]?.startOffset ?? 0) < offset) low = middle + 1;
       else high = middle;
     }
     return low;

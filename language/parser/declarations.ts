@@ -2,7 +2,6 @@ import type {
   AgentDeclaration,
   Declaration,
   Doc,
-  Expression,
   FlowDeclaration,
   Import,
   ImportedName,
@@ -19,7 +18,6 @@ import type {
 import { syntaxProblems } from "../syntax-problems.ts";
 import { AnyName, isOf, marks, TextHead, TextToken, words } from "../tokens.ts";
 import type { ListShape } from "./lists.ts";
-import type { Rule } from "./reader.ts";
 import { StatementParser } from "./statements.ts";
 import { braces, parens } from "./texts.ts";
 import { startsField } from "./types.ts";
@@ -43,132 +41,121 @@ const importList: ListShape = {
 
 /** Reads imports and declarations. */
 export abstract class DeclarationParser extends StatementParser {
-  protected readonly importDeclaration: Rule<Import> = this.RULE("importDeclaration", (): Import => {
+  protected importDeclaration(): Import {
     const start = this.here();
-    this.consume(0, words.import);
+    this.consume(words.import);
     const names: ImportedName[] = [];
-    const open = this.take(0, marks.openBrace, "`{`", "after `import`", 'As in `import { search } from "std/corpus"`.');
+    const open = this.take(marks.openBrace, "`{`", "after `import`", 'As in `import { search } from "std/corpus"`.');
     if (open) {
-      this.entries(0, open, importList, () => {
-        names.push(this.subrule(0, this.importedName));
+      this.entries(open, importList, () => {
+        names.push(this.importedName());
       });
     }
-    this.take(0, words.from, "`from`", "after the names of an import");
-    const path = this.textOr(1, "An import path", "a quoted path", "after `from`");
+    this.take(words.from, "`from`", "after the names of an import");
+    const path = this.textOr("An import path", "a quoted path", "after `from`");
     return { kind: "import", names, path, span: this.since(start) };
-  });
+  }
 
-  private readonly importedName: Rule<ImportedName> = this.RULE("importedName", (): ImportedName => {
+  private importedName(): ImportedName {
     const start = this.here();
-    const name = this.readName(0, "a name", "in an import");
-    let alias: Name | undefined;
-    this.option(0, () => {
-      this.consume(0, words.as);
-      alias = this.readName(1, "another name", "after `as`");
-    });
+    const name = this.readName("a name", "in an import");
+    const alias = this.maybe(words.as) ? this.readName("another name", "after `as`") : undefined;
     return { name, ...(alias && { alias }), span: this.since(start) };
-  });
+  }
 
-  /** Reads a declaration; the next token must begin one. */
-  protected readonly declaration: Rule<Declaration> = this.RULE("declaration", (): Declaration => {
+  /** Reads a declaration that is no import; the next token must begin one. */
+  protected declaration(): Declaration {
     const { doc } = this.ahead();
-    return this.or(0, [
-      { ALT: () => this.subrule(0, this.schemaDeclaration, { ARGS: [doc] }) },
-      { ALT: () => this.subrule(0, this.typeDeclaration, { ARGS: [doc] }) },
-      { ALT: () => this.subrule(0, this.modelDeclaration, { ARGS: [doc] }) },
-      { ALT: () => this.subrule(0, this.toolDeclaration, { ARGS: [doc] }) },
-      { ALT: () => this.subrule(0, this.agentDeclaration, { ARGS: [doc] }) },
-      { ALT: () => this.subrule(0, this.flowDeclaration, { ARGS: [doc] }) },
-      { ALT: () => this.subrule(0, this.testDeclaration, { ARGS: [doc] }) },
-    ]);
-  });
+    if (this.at(words.schema)) return this.schemaDeclaration(doc);
+    if (this.at(words.type)) return this.typeDeclaration(doc);
+    if (this.at(words.model)) return this.modelDeclaration(doc);
+    if (this.at(words.tool)) return this.toolDeclaration(doc);
+    if (this.at(words.agent)) return this.agentDeclaration(doc);
+    return this.at(words.flow) ? this.flowDeclaration(doc) : this.testDeclaration(doc);
+  }
 
-  private readonly schemaDeclaration = this.RULE("schemaDeclaration", (doc?: Doc): SchemaDeclaration => {
+  private schemaDeclaration(doc?: Doc): SchemaDeclaration {
     const start = this.here();
-    this.consume(0, words.schema);
-    const name = this.readName(0, "a name", "after `schema`");
-    const entries = this.recordEntries(0);
+    this.consume(words.schema);
+    const name = this.readName("a name", "after `schema`");
+    const entries = this.recordEntries();
     return { kind: "schema", name, entries, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  private readonly typeDeclaration = this.RULE("typeDeclaration", (doc?: Doc): TypeDeclaration => {
+  private typeDeclaration(doc?: Doc): TypeDeclaration {
     const start = this.here();
-    this.consume(0, words.type);
-    const name = this.readName(0, "a name", "after `type`");
-    this.takeOr(0, marks.assign, marks.colon, "`=`", "after the name of a type");
-    const type = this.subrule(0, this.type);
+    this.consume(words.type);
+    const name = this.readName("a name", "after `type`");
+    this.takeOr(marks.assign, marks.colon, "`=`", "after the name of a type");
+    const type = this.type();
     return { kind: "type", name, type, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  private readonly modelDeclaration = this.RULE("modelDeclaration", (doc?: Doc): ModelDeclaration => {
+  private modelDeclaration(doc?: Doc): ModelDeclaration {
     const start = this.here();
-    this.consume(0, words.model);
-    const name = this.readName(0, "a name", "after `model`");
-    const properties = this.properties(0, "before the properties of a model");
+    this.consume(words.model);
+    const name = this.readName("a name", "after `model`");
+    const properties = this.properties("before the properties of a model");
     return { kind: "model", name, properties, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  private readonly toolDeclaration = this.RULE("toolDeclaration", (doc?: Doc): ToolDeclaration => {
+  private toolDeclaration(doc?: Doc): ToolDeclaration {
     const start = this.here();
-    this.consume(0, words.tool);
+    this.consume(words.tool);
     const head = this.head("tool");
-    const properties = this.properties(0, "before the properties of a tool");
+    const properties = this.properties("before the properties of a tool");
     return { kind: "tool", ...head, properties, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  private readonly agentDeclaration = this.RULE("agentDeclaration", (doc?: Doc): AgentDeclaration => {
+  private agentDeclaration(doc?: Doc): AgentDeclaration {
     const start = this.here();
-    this.consume(0, words.agent);
+    this.consume(words.agent);
     const head = this.head("agent");
-    const properties = this.properties(0, "before the properties of an agent");
+    const properties = this.properties("before the properties of an agent");
     return { kind: "agent", ...head, properties, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  private readonly flowDeclaration = this.RULE("flowDeclaration", (doc?: Doc): FlowDeclaration => {
+  private flowDeclaration(doc?: Doc): FlowDeclaration {
     const start = this.here();
-    this.consume(0, words.flow);
+    this.consume(words.flow);
     const head = this.head("flow");
-    const body = this.subrule(0, this.block);
+    const body = this.block();
     return { kind: "flow", ...head, body, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  private readonly testDeclaration = this.RULE("testDeclaration", (doc?: Doc): TestDeclaration => {
+  private testDeclaration(doc?: Doc): TestDeclaration {
     const start = this.here();
-    this.consume(0, words.test);
-    const title = this.textOr(1, "The name of a test", "a quoted name", "after `test`");
-    const name = this.ACTION(() => ({ text: title.value, span: title.span }));
-    const body = this.subrule(0, this.block);
+    this.consume(words.test);
+    const title = this.textOr("The name of a test", "a quoted name", "after `test`");
+    const name = { text: title.value, span: title.span };
+    const body = this.block();
     return { kind: "test", name, body, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  /** The name, the parameters and the result of a tool, an agent or a flow; everything in it has index 10 or more. */
+  /** The name, the parameters and the result of a tool, an agent or a flow. */
   private head(word: "tool" | "agent" | "flow") {
-    const name = this.readName(10, "a name", `after \`${word}\``);
+    const name = this.readName("a name", `after \`${word}\``);
     const parameters: Parameter[] = [];
-    const open = this.take(10, marks.openParen, "`(`", `after the name of ${word === "agent" ? "an" : "a"} ${word}`);
+    const open = this.take(marks.openParen, "`(`", `after the name of ${word === "agent" ? "an" : "a"} ${word}`);
     if (open || this.at(AnyName)) {
-      if (open && !this.RECORDING_PHASE) open.role = "attached";
-      this.entries(10, open, parameterList, () => {
-        const parameter = this.subrule(10, this.parameter);
-        this.ACTION(() => {
-          if (word !== "tool") this.refuseQuoted(parameter.name, word);
-          parameters.push(parameter);
-        });
+      if (open) open.role = "attached";
+      this.entries(open, parameterList, () => {
+        const parameter = this.parameter();
+        if (word !== "tool") this.refuseQuoted(parameter.name, word);
+        parameters.push(parameter);
       });
     }
     let result: TypeNode | undefined;
-    this.ACTION(() => {
-      if (!this.at(marks.colon)) return;
+    if (this.at(marks.colon)) {
       this.need("`->`", "between the parameters and the type of the result");
       this.skip();
-      result = this.subrule(10, this.type);
-    });
-    this.option(11, () => {
-      this.consume(10, marks.arrow);
-      const bodyOnly = !this.RECORDING_PHASE && this.at(marks.openBrace) && this.bodyBegins();
+      result = this.type();
+    }
+    if (this.maybe(marks.arrow)) {
+      const bodyOnly = this.at(marks.openBrace) && this.bodyBegins();
       if (bodyOnly) this.need("a type", "after `->`");
-      result = bodyOnly ? this.missingType() : this.subrule(10, this.type);
-    });
+      result = bodyOnly ? this.missingType() : this.type();
+    }
     return { name, parameters, ...(result && { result }) };
   }
 
@@ -194,22 +181,18 @@ export abstract class DeclarationParser extends StatementParser {
     this.report(syntaxProblems.quotedName, name.span, { place, name: name.text });
   }
 
-  private readonly parameter: Rule<Parameter> = this.RULE("parameter", (): Parameter => {
+  private parameter(): Parameter {
     const { doc } = this.ahead();
     const start = this.here();
-    const name = this.anyName(0, "The name of a parameter");
-    this.takeOr(0, marks.colon, marks.assign, "`:`", "between a parameter and its type");
-    const type = this.subrule(0, this.type);
-    let value: Expression | undefined;
-    this.option(0, () => {
-      this.consume(0, marks.assign);
-      value = this.subrule(0, this.expression);
-    });
+    const name = this.anyName("The name of a parameter");
+    this.takeOr(marks.colon, marks.assign, "`:`", "between a parameter and its type");
+    const type = this.type();
+    const value = this.maybe(marks.assign) ? this.expression() : undefined;
     return { name, type, ...(value && { default: value }), ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  private textOr(index: number, place: string, what: string, where: string): PlainText {
-    if (this.RECORDING_PHASE || this.at(TextToken) || this.at(TextHead)) return this.plainText(index, place);
+  private textOr(place: string, what: string, where: string): PlainText {
+    if (this.at(TextToken) || this.at(TextHead)) return this.plainText(place);
     this.need(what, where);
     return { value: "", span: this.gap() };
   }

@@ -1,4 +1,3 @@
-import type { ParserMethod, TokenType } from "chevrotain";
 import type { Argument, BinaryOperator, Block, Expression, NameExpression, Spread } from "../ast.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import {
@@ -15,12 +14,13 @@ import {
   TextHead,
   TextToken,
   type Token,
+  type TokenType,
   words,
 } from "../tokens.ts";
 import { foreignOperators, foreignPairs, foreignPrefixes } from "./foreign.ts";
-import type { ListShape } from "./lists.ts";
+import type { Enclosure, ListShape } from "./lists.ts";
 import { isBinaryOperator, joined, type Operand } from "./operators.ts";
-import { nameOf, type Rule, spanOf } from "./reader.ts";
+import { nameOf, spanOf } from "./reader.ts";
 import { brackets, parens } from "./texts.ts";
 import { TypeParser } from "./types.ts";
 
@@ -40,6 +40,9 @@ const argumentList: ListShape = {
   place: "among the arguments of a call",
 };
 
+const indexBrackets: Enclosure = { ...brackets, attached: true, place: "after the index of an element" };
+const valueInParens: Enclosure = { ...parens, place: "after the value in parentheses" };
+
 const itemList: ListShape = {
   ...brackets,
   lines: false,
@@ -51,44 +54,42 @@ const itemList: ListShape = {
 /** Reads expressions down to their parts; what those are is told by subclasses. */
 export abstract class ExpressionParser extends TypeParser {
   /** A block; the argument is a word that can only stand behind it. */
-  abstract readonly block: ParserMethod<[behind?: TokenType], Block>;
-  protected abstract readonly record: Rule<Expression>;
-  protected abstract readonly choice: Rule<Expression>;
-  protected abstract readonly topology: Rule<Expression>;
+  abstract block(behind?: TokenType): Block;
+  protected abstract record(): Expression;
+  protected abstract choice(): Expression;
+  protected abstract topology(): Expression;
 
   /** Operands and the binary operators between them. */
-  override readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
+  override expression(): Expression {
     if (!this.enter()) return this.missing();
     const outer = this.measure();
     const first = this.here();
-    const operands = [this.placed(0)];
+    const operands = [this.placed()];
     const operators: BinaryOperator[] = [];
-    const add = (operator: string) => {
+    for (let operator = this.operator(); operator; operator = this.operator()) {
       const grown = this.grow(first);
-      const operand = this.placed(1);
-      if (!grown || !isBinaryOperator(operator)) return;
+      const operand = this.placed();
+      if (!grown || !isBinaryOperator(operator)) continue;
       operators.push(operator);
       operands.push(operand);
-    };
-    let foreign: string | undefined;
-    do {
-      this.many(0, {
-        GATE: () => !(this.at(marks.minus) && this.atLineStart()),
-        DEF: () => add(this.foreignPair() ?? this.consume(0, BinaryOperatorMark).image),
-      });
-      foreign = this.foreignOperator();
-      if (foreign) add(foreign);
-    } while (foreign);
+    }
     this.measured(outer);
-    const value = this.ACTION(() => joined(operands, operators) ?? this.missing());
-    const chosen = this.RECORDING_PHASE ? value : this.foreignChoice(first, value);
+    const value = this.foreignChoice(first, joined(operands, operators) ?? this.missing());
     this.leave();
-    return chosen;
-  });
+    return value;
+  }
+
+  /** Reads the operator between two operands, or what stands for it elsewhere; undefined if there is none. */
+  private operator(): string | undefined {
+    if (!this.at(BinaryOperatorMark)) return this.foreignOperator();
+    // On a new line it begins another expression.
+    if (this.at(marks.minus) && this.atLineStart()) return undefined;
+    return this.foreignPair() ?? this.consume(BinaryOperatorMark).image;
+  }
 
   /** `and`, `or`, `is` and `is not` between two operands, as what they are here. */
   private foreignOperator(): string | undefined {
-    if (this.RECORDING_PHASE || !this.at(Identifier) || this.atLineStart()) return undefined;
+    if (!this.at(Identifier) || this.atLineStart()) return undefined;
     const instead = foreignOperators.get(this.ahead().image);
     if (!instead || !this.at(ExpressionStart, 2) || this.ahead(2).breakBefore) return undefined;
     const unequal = instead === "==" && this.ahead(2).image === "not";
@@ -103,7 +104,7 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** Two marks side by side that are one elsewhere, as what they are here. */
   private foreignPair(): string | undefined {
-    if (this.RECORDING_PHASE || this.ahead(2).startOffset !== this.ahead().end) return undefined;
+    if (this.ahead(2).startOffset !== this.ahead().end) return undefined;
     const foreign = foreignPairs.get(this.ahead().image + this.ahead(2).image);
     if (!foreign) return undefined;
     const operator = foreign.instead ?? this.ahead().image;
@@ -118,19 +119,19 @@ export abstract class ExpressionParser extends TypeParser {
     if (!this.at(marks.question)) return condition;
     if (this.at(marks.colon, 2) && this.ahead(2).startOffset === this.ahead().end) {
       this.foreign(2, { instead: "??" });
-      const right = this.subrule(9, this.expression);
+      const right = this.expression();
       return { kind: "binary", operator: "??", left: condition, right, span: this.since(start) };
     }
     const mark = spanOf(this.ahead());
     const asked = { start, end: this.endOfLast() };
     this.skip();
-    const consequent = this.only(this.subrule(9, this.expression));
+    const consequent = this.only(this.expression());
     if (!this.at(marks.colon)) {
       this.report(syntaxProblems.unexpected, mark, { found: "?", place: "after a value", hint: chosenByIf });
       return condition;
     }
     this.skip();
-    const otherwise = this.only(this.subrule(9, this.expression));
+    const otherwise = this.only(this.expression());
     const span = this.since(start);
     const [c, a, b] = [asked, consequent.span, otherwise.span].map((part) => this.source.slice(part.start, part.end));
     const edit = { span, text: `if ${c} { ${a} } else { ${b} }` };
@@ -144,7 +145,7 @@ export abstract class ExpressionParser extends TypeParser {
     const mark = spanOf(this.ahead());
     this.skip();
     const from = this.here();
-    const list = this.subrule(9, this.postfix);
+    const list = this.postfix();
     const edit = { span: this.since(start), text: `${this.source.slice(from, this.endOfLast())}.contains(${item})` };
     this.report(syntaxProblems.unknownMark, mark, { mark: "in", hint: "A list is asked with `xs.contains(x)`.", edit });
     return { kind: "binary", operator: "==", left: value, right: list, span: this.since(start) };
@@ -158,7 +159,7 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** `not` before an operand, which is read, or a word before a call that says nothing here. */
   private foreignPrefix(): "not" | undefined {
-    if (this.RECORDING_PHASE || !this.at(Identifier) || this.ahead(2).breakBefore) return undefined;
+    if (!this.at(Identifier) || this.ahead(2).breakBefore) return undefined;
     const { image } = this.ahead();
     const next = this.ahead(2);
     if (image === "not" && isOf(next, ExpressionStart) && !bracketLike.some((type) => isOf(next, type))) {
@@ -177,46 +178,34 @@ export abstract class ExpressionParser extends TypeParser {
     return undefined;
   }
 
-  private placed(index: number): Operand {
+  private placed(): Operand {
     const start = this.here();
-    const value = this.subrule(index, this.operand);
+    const value = this.operand();
     return { value, start, end: Math.max(start, this.endOfLast()) };
   }
 
   /** Prefix operators, then something with its fields and calls, then `from`. */
-  private readonly operand: Rule<Expression> = this.RULE("operand", (): Expression => {
+  private operand(): Expression {
     const outer = this.measure();
     const first = this.here();
     const prefixes: { token: Token; steps: Expression | undefined }[] = [];
     const negated = this.foreignPrefix() === "not";
-    this.many(0, () => {
-      const token = this.consume(0, PrefixOperator) as Token;
-      if (!this.RECORDING_PHASE) token.role = "prefix";
-      let steps: Expression | undefined;
-      this.option(0, {
-        GATE: () => token.tokenType === words.think && this.atSteps(),
-        DEF: () => {
-          steps = this.subrule(0, this.primary);
-        },
-      });
+    while (this.at(PrefixOperator)) {
+      const token = this.consume(PrefixOperator);
+      token.role = "prefix";
+      const steps = token.tokenType === words.think && this.atSteps() ? this.primary() : undefined;
       if (this.grow(first)) prefixes.push({ token, steps });
-    });
+    }
     const start = this.here();
-    let value = this.subrule(0, this.postfix);
-    this.many(1, {
-      GATE: () => !this.at(marks.colon, 2),
-      DEF: () => {
-        this.consume(0, words.from);
-        const source = this.fromSource();
-        if (this.grow(first)) value = { kind: "from", operand: value, source, span: this.since(start) };
-      },
-    });
+    let value = this.postfix();
+    while (!this.at(marks.colon, 2) && this.maybe(words.from)) {
+      const source = this.fromSource();
+      if (this.grow(first)) value = { kind: "from", operand: value, source, span: this.since(start) };
+    }
     this.measured(outer);
-    return this.ACTION(() => {
-      const whole = prefixes.reduceRight((of, { token, steps }) => this.prefixed(token, steps, of), value);
-      return negated ? { kind: "unary", operator: "!", operand: whole, span: this.since(first) } : whole;
-    });
-  });
+    const whole = prefixes.reduceRight((of, { token, steps }) => this.prefixed(token, steps, of), value);
+    return negated ? { kind: "unary", operator: "!", operand: whole, span: this.since(first) } : whole;
+  }
 
   /** The number of steps after `think`: a number, or a name with the operand after it. */
   private atSteps(): boolean {
@@ -237,108 +226,85 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private fromSource(): Expression {
-    if (!this.RECORDING_PHASE && !this.at(words.spine) && !this.atPrimary()) {
+    if (!this.at(words.spine) && !this.atPrimary()) {
       this.need("`spine` or the name of a result", "after `from`");
       return this.missing();
     }
-    return this.or(0, [
-      { ALT: () => nameExpression(this.consume(0, words.spine) as Token) },
-      { ALT: () => this.subrule(1, this.postfix) },
-    ]);
+    return this.at(words.spine) ? nameExpression(this.consume(words.spine)) : this.postfix();
   }
 
   /** Something with the fields, indexes and calls after it. */
-  protected readonly postfix: Rule<Expression> = this.RULE("postfix", (): Expression => {
+  protected postfix(): Expression {
     const outer = this.measure();
     const start = this.here();
-    let value = this.subrule(0, this.primary);
-    const add = (next: () => Expression) => {
-      if (this.grow(start)) value = next();
-    };
-    this.many(0, {
-      GATE: () => !(this.at(marks.openBracket) || this.at(marks.openParen)) || !this.atLineStart(),
-      DEF: () => {
-        this.or(0, [
-          {
-            ALT: () => {
-              this.consume(0, marks.dot);
-              const name = this.fieldName(0);
-              add(() => ({ kind: "field", of: value, name, optional: false, span: this.since(start) }));
-            },
-          },
-          {
-            ALT: () => {
-              this.consume(0, marks.optionalDot);
-              const name = this.fieldName(1);
-              add(() => ({ kind: "field", of: value, name, optional: true, span: this.since(start) }));
-            },
-          },
-          {
-            ALT: () => {
-              const shape = { ...brackets, attached: true, place: "after the index of an element" };
-              const index = this.enclosed(0, shape, () => this.subrule(0, this.expression));
-              add(() => ({ kind: "index", of: value, index, span: this.since(start) }));
-            },
-          },
-          {
-            ALT: () => {
-              const given = this.arguments(1);
-              add(() => ({ kind: "call", callee: value, arguments: given, span: this.since(start) }));
-            },
-          },
-        ]);
-      },
-    });
+    let value = this.primary();
+    for (let longer = this.extended(value, start); longer; longer = this.extended(value, start)) {
+      if (this.grow(start)) value = longer;
+    }
     this.measured(outer);
     return value;
-  });
+  }
+
+  /** Reads a field, an index or a call of `value`, which begins at `start`, if there is one. */
+  private extended(value: Expression, start: number): Expression | undefined {
+    if (this.at(marks.dot) || this.at(marks.optionalDot)) {
+      const optional = this.maybe(marks.optionalDot) || !this.maybe(marks.dot);
+      const name = this.fieldName();
+      return { kind: "field", of: value, name, optional, span: this.since(start) };
+    }
+    if (this.atLineStart()) return undefined;
+    if (this.at(marks.openBracket)) {
+      const index = this.enclosed(indexBrackets, () => this.expression());
+      return { kind: "index", of: value, index, span: this.since(start) };
+    }
+    if (!this.at(marks.openParen)) return undefined;
+    const given = this.arguments();
+    return { kind: "call", callee: value, arguments: given, span: this.since(start) };
+  }
 
   /** The name after a dot, which may be any word but must stand on its line. */
-  private fieldName(index: number) {
-    if (this.RECORDING_PHASE || (this.at(AnyWord) && !this.atLineStart())) {
-      return nameOf(this.consume(index, AnyWord) as Token);
+  private fieldName() {
+    if (this.at(AnyWord) && !this.atLineStart()) {
+      return nameOf(this.consume(AnyWord));
     }
     this.need("the name of a field", this.afterLast());
     return this.noName();
   }
 
-  /** Reads `(a, name: b)`; `index` must be free for a list and for its marks. */
-  protected arguments(index: number): Argument[] {
+  /** Reads `(a, name: b)`. */
+  protected arguments(): Argument[] {
     const found: Argument[] = [];
-    const open = this.consume(index, marks.openParen) as Token;
-    if (!this.RECORDING_PHASE) open.role = "attached";
-    this.entries(index, open, argumentList, () => {
-      found.push(this.subrule(index, this.argument));
+    const open = this.consume(marks.openParen);
+    open.role = "attached";
+    this.entries(open, argumentList, () => {
+      found.push(this.argument());
     });
     return found;
   }
 
-  private readonly argument: Rule<Argument> = this.RULE("argument", (): Argument => {
+  private argument(): Argument {
     const start = this.here();
     let name: Argument["name"];
-    if (!this.RECORDING_PHASE && this.at(AnyName) && this.at(marks.assign, 2)) return this.assigned(start);
-    this.option(0, {
-      GATE: () => this.at(marks.colon, 2),
-      DEF: () => {
-        name = this.anyName(0, "The name of a parameter");
-        this.consume(0, marks.colon);
-      },
-    });
-    const value = this.subrule(0, this.expression);
+    if (this.at(AnyName) && this.at(marks.assign, 2)) return this.assigned(start);
+    if (this.at(marks.colon, 2) && (this.at(AnyWord) || this.atText())) {
+      name = this.anyName("The name of a parameter");
+      this.consume(marks.colon);
+    }
+    const value = this.expression();
     return { ...(name && { name }), value, span: this.since(start) };
-  });
+  }
 
   /** An argument with `=` where `:` belongs. */
   private assigned(start: number): Argument {
     const name = nameOf(this.ahead());
     this.skip();
-    this.takeOr(0, marks.colon, marks.assign, "`:`", "between the name of an argument and its value");
-    return { name, value: this.subrule(0, this.expression), span: this.since(start) };
+    this.takeOr(marks.colon, marks.assign, "`:`", "between the name of an argument and its value");
+    return { name, value: this.expression(), span: this.since(start) };
   }
 
   /** `of` in the place of `in`. */
   protected readForeignIn(): void {
-    if (!this.RECORDING_PHASE && this.ahead().image === "of" && !this.atLineStart()) {
+    if (this.ahead().image === "of" && !this.atLineStart()) {
       this.foreign(1, { instead: "in" });
     }
   }
@@ -348,54 +314,56 @@ export abstract class ExpressionParser extends TypeParser {
     return this.at(ExpressionStart) && !this.at(PrefixOperator);
   }
 
-  protected readonly primary: Rule<Expression> = this.RULE("primary", (): Expression => {
-    if (!this.RECORDING_PHASE && !this.atPrimary()) {
+  protected primary(): Expression {
+    if (!this.atPrimary()) {
       this.needValue();
       return this.missing();
     }
-    if (!this.RECORDING_PHASE && this.at(AnyName) && this.at(marks.colon, 2) && this.closesTooMany()) {
-      return this.subrule(0, this.record);
+    if (this.at(AnyName) && this.at(marks.colon, 2) && this.closesTooMany()) {
+      return this.record();
     }
-    return this.or(0, [
-      {
-        ALT: () => {
-          const token = this.consume(0, NumberToken) as Token;
-          const { number = 0, integer = true } = token;
-          return { kind: "number", value: number, integer, span: spanOf(token) };
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.consume(0, DurationToken) as Token;
-          return { kind: "duration", milliseconds: token.number ?? 0, span: spanOf(token) };
-        },
-      },
-      { ALT: () => ({ kind: "boolean", value: true, span: spanOf(this.consume(0, words.true) as Token) }) },
-      { ALT: () => ({ kind: "boolean", value: false, span: spanOf(this.consume(0, words.false) as Token) }) },
-      { ALT: () => ({ kind: "null", span: spanOf(this.consume(0, words.null) as Token) }) },
-      { ALT: () => nameExpression(this.consume(0, AnyName) as Token) },
-      { ALT: () => this.subrule(0, this.textExpression) },
-      { ALT: () => this.subrule(0, this.record) },
-      { ALT: () => this.list(0) },
-      {
-        ALT: () => {
-          const shape = { ...parens, place: "after the value in parentheses" };
-          return this.enclosed(0, shape, () => this.subrule(0, this.expression));
-        },
-      },
-      { ALT: () => this.subrule(0, this.choice) },
-      { ALT: () => this.subrule(0, this.topology) },
-      {
-        ALT: () => {
-          const start = this.here();
-          this.consume(0, words.ask);
-          const type = this.subrule(0, this.type);
-          const prompt = this.question();
-          return { kind: "ask", type, prompt, span: this.since(start) };
-        },
-      },
-    ]);
-  });
+    const token = this.ahead();
+    switch (token.tokenType) {
+      case NumberToken: {
+        const { number = 0, integer = true } = this.consume(NumberToken);
+        return { kind: "number", value: number, integer, span: spanOf(token) };
+      }
+      case DurationToken:
+        this.consume(DurationToken);
+        return { kind: "duration", milliseconds: token.number ?? 0, span: spanOf(token) };
+      case words.true:
+      case words.false:
+        this.skip();
+        return { kind: "boolean", value: token.tokenType === words.true, span: spanOf(token) };
+      case words.null:
+        this.skip();
+        return { kind: "null", span: spanOf(token) };
+      case TextToken:
+      case TextHead:
+        return this.textExpression();
+      case marks.openBrace:
+        return this.record();
+      case marks.openBracket:
+        return this.list();
+      case marks.openParen:
+        return this.enclosed(valueInParens, () => this.expression());
+      case words.if:
+      case words.match:
+      case words.for:
+        return this.choice();
+      case words.ask:
+        return this.ask();
+    }
+    return this.at(AnyName) ? nameExpression(this.consume(AnyName)) : this.topology();
+  }
+
+  private ask(): Expression {
+    const start = this.here();
+    this.consume(words.ask);
+    const type = this.type();
+    const prompt = this.question();
+    return { kind: "ask", type, prompt, span: this.since(start) };
+  }
 
   private needValue(): void {
     if (this.at(AnyWord) && !this.atLineStart()) {
@@ -405,32 +373,28 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private question(): Expression {
-    if (!this.RECORDING_PHASE && !this.atText()) {
+    if (!this.atText()) {
       this.need("the text of the question", "after the type of an `ask`", 'As in `ask bool "Publish it?"`.');
       return this.missing();
     }
-    return this.subrule(1, this.textExpression);
+    return this.textExpression();
   }
 
-  private list(index: number): Expression {
+  private list(): Expression {
     const start = this.here();
     const items: (Expression | Spread)[] = [];
-    const open = this.consume(index, marks.openBracket) as Token;
-    this.entries(index, open, itemList, () => {
-      const item: Expression | Spread = this.or(10 + index, [
-        { ALT: () => this.spread(10 + index) },
-        { ALT: () => this.subrule(11 + index, this.expression) },
-      ]);
-      items.push(item);
+    const open = this.consume(marks.openBracket);
+    this.entries(open, itemList, () => {
+      items.push(this.at(marks.spread) ? this.spread() : this.expression());
     });
     return { kind: "list", items, span: this.since(start) };
   }
 
-  /** Reads `...rest`; `index` must be free for its mark and an expression. */
-  protected spread(index: number): Spread {
+  /** Reads `...rest`. */
+  protected spread(): Spread {
     const start = this.here();
-    this.consume(index, marks.spread);
-    const value = this.subrule(index, this.expression);
+    this.consume(marks.spread);
+    const value = this.expression();
     return { kind: "spread", value, span: this.since(start) };
   }
 }

@@ -1,6 +1,5 @@
-import type { TokenType } from "chevrotain";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, AnyWord, Identifier, marks, type Token, type TokenRole } from "../tokens.ts";
+import { AnyName, AnyWord, Identifier, marks, type Token, type TokenRole, type TokenType } from "../tokens.ts";
 import { Bearings, closers } from "./bearings.ts";
 import type { Foreign } from "./foreign.ts";
 import { shortened, spanOf } from "./reader.ts";
@@ -28,20 +27,8 @@ export type Enclosure = Pick<ListShape, "open" | "close" | "place"> & { readonly
 
 /** The one routine by which everything between brackets is read, whatever is wrong in there. */
 export abstract class ListReader extends Bearings {
-  /**
-   * Reads the entries of a list and its closing mark; `open`, the opening one, has just been read, or is missing.
-   *
-   * `index` must be free in the rule for chevrotain's `many` and `option`, and for a comma and the closing mark.
-   */
-  protected entries(index: number, open: Token | undefined, shape: ListShape, entry: () => void): void {
-    if (this.RECORDING_PHASE) {
-      this.many(index, () => {
-        entry();
-        this.option(index, () => this.consume(index, marks.comma));
-      });
-      this.consume(index, shape.close);
-      return;
-    }
+  /** Reads the entries of a list and its closing mark; `open`, the opening one, has just been read, or is missing. */
+  protected entries(open: Token | undefined, shape: ListShape, entry: () => void): void {
     if (open) open.role = roleOf(shape, open);
     // A list that begins on a new line is expected to go on over several.
     const spread = this.ahead().breakBefore;
@@ -59,7 +46,7 @@ export abstract class ListReader extends Bearings {
     }
     this.closing.pop();
     if (shape.statements) this.blocks -= 1;
-    this.close(index, shape, open);
+    this.close(shape, open);
   }
 
   /** Reads what separates an entry from the next one, and whatever keeps it from that; false if the list ends here. */
@@ -151,26 +138,17 @@ export abstract class ListReader extends Bearings {
     return false;
   }
 
-  /**
-   * Reads one thing between two brackets, the opening one included; `index` must be free for both.
-   *
-   * What stands between it and the closing mark is reported and left out.
-   */
-  protected enclosed<T>(index: number, shape: Enclosure, inner: () => T): T {
-    const open = this.consume(index, shape.open) as Token;
-    if (shape.attached && !this.RECORDING_PHASE) open.role = "attached";
-    if (this.RECORDING_PHASE) {
-      const value = inner();
-      this.consume(index, shape.close);
-      return value;
-    }
+  /** Reads one thing between two brackets, the opening one included; what else stands there is reported and left out. */
+  protected enclosed<T>(shape: Enclosure, inner: () => T): T {
+    const open = this.consume(shape.open);
+    if (shape.attached) open.role = "attached";
     const spread = this.ahead().breakBefore;
     this.closing.push(shape.close);
     const value = inner();
     this.closing.pop();
     this.skipTo({ ...shape, lines: spread });
     if (shape.attached && this.at(shape.close)) this.ahead().role = "attached";
-    this.close(index, { ...shape, lines: false }, open);
+    this.close({ ...shape, lines: false }, open);
     return value;
   }
 
@@ -183,12 +161,9 @@ export abstract class ListReader extends Bearings {
     while (!stop()) this.skipBalanced();
   }
 
-  private close(index: number, shape: Pick<ListShape, "open" | "close" | "lines">, open: Token | undefined): void {
+  private close(shape: Pick<ListShape, "open" | "close" | "lines">, open: Token | undefined): void {
     if (this.at(marks.closeBrace) && this.isBlamed(this.here())) this.extraBrace = true;
-    if (this.at(shape.close)) {
-      this.consume(index, shape.close);
-      return;
-    }
+    if (this.maybe(shape.close)) return;
     const marksOf = { open: shape.open.name, close: shape.close.name };
     if (open && this.claimSwallowed(open.startOffset, marksOf.close)) return;
     if (!shape.lines && this.atAny(closers) && !this.atListEnd({ statements: false }) && !this.isQuiet()) {

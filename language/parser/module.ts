@@ -1,45 +1,29 @@
-import type { Comment, Declaration, Import, Module } from "../ast.ts";
-import type { ProblemList } from "../problem-list.ts";
-import type { Scanned } from "../scanner/scan.ts";
+import type { Declaration, Import, Module } from "../ast.ts";
 import { suggestNear } from "../suggest.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import { AnyName, DeclarationStart, ExpressionStart, marks, StatementStart, words, wordTable } from "../tokens.ts";
 import { DeclarationParser } from "./declarations.ts";
 import { foreignDeclarations } from "./foreign.ts";
-import { type Rule, shortened, spanOf } from "./reader.ts";
+import { shortened, spanOf } from "./reader.ts";
 
 const declarationWords = wordTable.filter(({ role }) => role === "declaration").map(({ word }) => word);
 
 /** The whole parser: reads a file. */
 export class ModuleParser extends DeclarationParser {
-  readonly module: Rule<Pick<Module, "imports" | "declarations">> = this.RULE("module", () => {
-    const imports: Import[] = [];
-    const declarations: Declaration[] = [];
-    const item = () => {
-      this.or(0, [
-        { ALT: () => imports.push(this.subrule(0, this.importDeclaration)) },
-        { ALT: () => declarations.push(this.subrule(0, this.declaration)) },
-      ]);
-    };
-    if (this.RECORDING_PHASE) this.many(0, item);
-    else this.eachItem(item);
-    return { imports, declarations };
-  });
+  private readonly imports: Import[] = [];
+  private readonly declarations: Declaration[] = [];
 
-  constructor(options: { readonly skipValidations: boolean }) {
-    super(options);
-    this.performSelfAnalysis();
-  }
-
-  /** Builds the tree of a file from its tokens. */
-  parse(source: string, scanned: Scanned, problems: ProblemList): Module {
-    this.begin(source, scanned, problems);
-    const { imports, declarations } = this.module();
+  /** Builds the tree of the file; once only. */
+  module(): Module {
+    this.eachItem(() => {
+      if (this.at(words.import)) this.imports.push(this.importDeclaration());
+      else this.declarations.push(this.declaration());
+    });
+    const { comments, flawed } = this.scanned;
     // A tree with gaps always has a reason that was given.
-    if (problems.diagnostics.length === 0 && !scanned.flawed) this.withheld?.();
-    const comments: readonly Comment[] = scanned.comments;
-    this.input = [];
-    return { kind: "module", imports, declarations, comments, span: { start: 0, end: source.length } };
+    if (this.problems.diagnostics.length === 0 && !flawed) this.withheld?.();
+    const { imports, declarations } = this;
+    return { kind: "module", imports, declarations, comments, span: { start: 0, end: this.source.length } };
   }
 
   private eachItem(item: () => void): void {
@@ -70,7 +54,7 @@ export class ModuleParser extends DeclarationParser {
       const meant = Object.entries(words).find(([word]) => word === nearest)?.[1];
       if (!meant || this.ahead(2).breakBefore || !this.followsDeclarationWord(2)) return false;
       // The scanner made this token for us alone, so it may become what it was meant to be.
-      Object.assign(token, { tokenType: meant, tokenTypeIdx: meant.tokenTypeIdx });
+      token.tokenType = meant;
       return true;
     }
     if (this.extraBrace) this.hush();

@@ -1,15 +1,22 @@
-import { EmbeddedActionsParser, type ParserMethod, type TokenType } from "chevrotain";
 import type { MissingExpression, Name, Span } from "../ast.ts";
 import type { ParametersOf, Problem } from "../catalogue.ts";
 import type { Edit } from "../diagnostic.ts";
-import { type ProblemList, problemList } from "../problem-list.ts";
+import type { ProblemList } from "../problem-list.ts";
 import type { Scanned } from "../scanner/scan.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, AnyWord, ExpressionStart, isOf, marks, type Token, TypeStart, tokenTypes, words } from "../tokens.ts";
+import {
+  AnyName,
+  AnyWord,
+  EndOfFile,
+  ExpressionStart,
+  isOf,
+  marks,
+  type Token,
+  type TokenType,
+  TypeStart,
+  words,
+} from "../tokens.ts";
 import type { Foreign } from "./foreign.ts";
-
-/** A rule of the grammar that gives a `T`. */
-export type Rule<T> = ParserMethod<[], T>;
 
 /** What a place needs: "a name", "after `let`", and perhaps how to mend it. */
 export type Need = readonly [what: string, where: string, hint?: string];
@@ -23,16 +30,36 @@ export const mostHeight = 250;
 /** How many diagnostics parsing a file gives at most. */
 export const mostProblems = 100;
 
+const endOfFile: Token = {
+  tokenType: EndOfFile,
+  image: "",
+  startOffset: Number.NaN,
+  end: 0,
+  breakBefore: false,
+  doc: undefined,
+  number: undefined,
+  integer: undefined,
+  piece: undefined,
+  flaw: undefined,
+  role: undefined,
+  entry: false,
+};
+
 /**
  * The base of the parser: reads tokens, makes spans, and reports.
  *
- * Chevrotain's own recovery is off. Nothing here ever throws: what is missing is reported and taken as read, lists and
- * blocks find their next entry themselves (`lists.ts`), and after a report the parser is *quiet* until the next clean
- * boundary between two entries, so that one mistake gives one diagnostic.
+ * Each rule of the grammar is a method; one token decides which comes next, seldom a second. Nothing here ever throws:
+ * what is missing is reported and taken as read, lists and blocks find their next entry themselves (`lists.ts`), and
+ * after a report the parser is *quiet* until the next clean boundary between two entries, so that one mistake gives one
+ * diagnostic.
  */
-export abstract class Reader extends EmbeddedActionsParser {
-  protected source = "";
-  protected problems: ProblemList = problemList("", 0);
+export abstract class Reader {
+  protected readonly source: string;
+  protected readonly scanned: Scanned;
+  protected readonly tokens: readonly Token[];
+  protected readonly problems: ProblemList;
+  /** How many tokens have been read. */
+  private count = 0;
   /** Nothing is reported until the next boundary. */
   private quiet = false;
   /** Makes the first report that was left out. */
@@ -42,52 +69,42 @@ export abstract class Reader extends EmbeddedActionsParser {
   /** Where the entry that is being read began. */
   private boundaryAt = 0;
   /** The flawed tokens, in order, with the closing marks they may have swallowed and no bracket has claimed. */
-  private flaws: { readonly at: number; closers: string }[] = [];
+  private readonly flaws: { readonly at: number; closers: string }[];
   private depth = 0;
   /** The height of the highest tree among those read so far for the node that is being built. */
   private height = 0;
 
-  constructor(options: { readonly skipValidations: boolean }) {
-    super(tokenTypes, { maxLookahead: 1, recoveryEnabled: false, skipValidations: options.skipValidations });
-  }
-
-  protected begin(text: string, scanned: Scanned, problems: ProblemList): void {
-    this.input = scanned.tokens;
-    this.source = text;
+  constructor(source: string, scanned: Scanned, problems: ProblemList) {
+    this.source = source;
+    this.scanned = scanned;
+    this.tokens = scanned.tokens;
     this.problems = problems;
-    this.quiet = false;
-    this.boundaryAt = 0;
-    this.blamedAt = -1;
-    this.withheld = undefined;
-    this.depth = 0;
-    this.height = 0;
     this.flaws = scanned.tokens
       .filter(({ flaw }) => flaw !== undefined)
       // More would take long to look through, and say no more.
       .slice(0, 2 * mostProblems)
       .map(({ startOffset, flaw = "" }) => ({ at: startOffset, closers: flaw }));
-    if (scanned.flawedEnd) this.flaws.push({ at: text.length, closers: "" });
+    if (scanned.flawedEnd) this.flaws.push({ at: source.length, closers: "" });
   }
 
   // ---------------------------------------------------------------- tokens
 
   /** The next token, or one further on. */
   protected ahead(distance = 1): Token {
-    // Chevrotain's end of file lacks our fields, which then read as undefined.
-    return this.LA(distance) as Token;
+    return this.tokens[this.count + distance - 1] ?? endOfFile;
   }
 
   protected at(type: TokenType, distance = 1): boolean {
-    return isOf(this.LA(distance), type);
+    return isOf(this.ahead(distance), type);
   }
 
   protected atAny(types: readonly TokenType[]): boolean {
-    const token = this.LA(1);
+    const token = this.ahead();
     return types.some((type) => isOf(token, type));
   }
 
   protected atEnd(): boolean {
-    return Number.isNaN(this.LA(1).startOffset);
+    return this.count >= this.tokens.length;
   }
 
   /** The next token stands on a later line than the one before it, or is the end of the file. */
@@ -95,9 +112,24 @@ export abstract class Reader extends EmbeddedActionsParser {
     return this.atEnd() || this.ahead().breakBefore;
   }
 
+  /** Reads the next token, which is known to be of `type`. */
+  protected consume(type: TokenType): Token {
+    const token = this.ahead();
+    if (!isOf(token, type)) throw new Error(`the parser takes ${token.tokenType.name} for ${type.name}`);
+    this.count += 1;
+    return token;
+  }
+
+  /** Reads a token of `type` if there is one. */
+  protected maybe(type: TokenType): boolean {
+    if (!this.at(type)) return false;
+    this.count += 1;
+    return true;
+  }
+
   /** Reads a token of `type`; where there is none, says what is needed and goes on as if it were there. */
-  protected take(index: number, type: TokenType, ...need: Need): Token | undefined {
-    if (this.RECORDING_PHASE || this.at(type)) return this.consume(index, type) as Token;
+  protected take(type: TokenType, ...need: Need): Token | undefined {
+    if (this.at(type)) return this.consume(type);
     const [what, where, hint] = need;
     this.need(what, where, hint, this.isAloneMissing(type) ? this.inserted(type) : undefined);
     return undefined;
@@ -110,17 +142,17 @@ export abstract class Reader extends EmbeddedActionsParser {
   }
 
   /** Like {@link take}, but reads what was written in place of it, such as `=` for `:`. */
-  protected takeOr(index: number, type: TokenType, instead: TokenType, ...need: Need): Token | undefined {
-    if (this.RECORDING_PHASE || !this.at(instead) || this.atLineStart()) return this.take(index, type, ...need);
+  protected takeOr(type: TokenType, instead: TokenType, ...need: Need): Token | undefined {
+    if (!this.at(instead) || this.atLineStart()) return this.take(type, ...need);
     const [what, where, hint] = need;
-    this.need(what, where, hint, { span: spanOf(this.ahead()), text: written(type) });
+    this.need(what, where, hint, { span: spanOf(this.ahead()), text: type.name });
     this.skip();
     return undefined;
   }
 
   /** The edit that puts a mark or word behind the last token. */
   protected inserted(type: TokenType): Edit {
-    const text = written(type);
+    const text = type.name;
     return { span: this.gap(), text: text === ":" || text === "," ? text : ` ${text}` };
   }
 
@@ -141,12 +173,12 @@ export abstract class Reader extends EmbeddedActionsParser {
 
   /** Leaves out the next token. */
   protected skip(): void {
-    if (!this.atEnd()) this.consume(0, this.LA(1).tokenType);
+    if (!this.atEnd()) this.count += 1;
   }
 
   /** Reads a name; a reserved word in its place is reported and taken for one. */
-  protected readName(index: number, ...need: Need): Name {
-    if (this.RECORDING_PHASE || this.at(AnyName)) return nameOf(this.consume(index, AnyName) as Token);
+  protected readName(...need: Need): Name {
+    if (this.at(AnyName)) return nameOf(this.consume(AnyName));
     if (this.at(AnyWord) && !this.atLineStart()) {
       const token = this.ahead();
       this.report(syntaxProblems.reservedName, spanOf(token), { word: token.image });
@@ -161,12 +193,12 @@ export abstract class Reader extends EmbeddedActionsParser {
 
   /** Where the next token begins. */
   protected here(): number {
-    return this.atEnd() ? this.source.length : this.LA(1).startOffset;
+    return this.atEnd() ? this.source.length : this.ahead().startOffset;
   }
 
   /** Where the token before this place ends. */
   protected endOfLast(): number {
-    return this.ahead(0).end ?? 0;
+    return this.ahead(0).end;
   }
 
   /** From `start` to the end of the last token read. */
@@ -260,7 +292,7 @@ export abstract class Reader extends EmbeddedActionsParser {
 
   /** Goes a level deeper; false, and a report, where that is too deep. Follow it with {@link leave}. */
   protected enter(): boolean {
-    if (this.RECORDING_PHASE || this.depth < mostLevels) {
+    if (this.depth < mostLevels) {
       this.depth += 1;
       return true;
     }
@@ -302,11 +334,6 @@ export function spanOf(token: Token): Span {
 /** A token as a name. */
 export function nameOf(token: Token): Name {
   return { text: token.image, span: spanOf(token) };
-}
-
-/** How a mark or a word is written. */
-export function written(type: TokenType): string {
-  return type.LABEL ?? type.name;
 }
 
 /** A token as it stands in a sentence. */

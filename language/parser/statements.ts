@@ -1,14 +1,4 @@
-import type { TokenType } from "chevrotain";
-import type {
-  Block,
-  ExpressionStatement,
-  LetStatement,
-  MockStatement,
-  Property,
-  SpineStatement,
-  Statement,
-  TypeNode,
-} from "../ast.ts";
+import type { Block, LetStatement, MockStatement, Property, SpineStatement, Statement } from "../ast.ts";
 import { suggestNear } from "../suggest.ts";
 import {
   AnyName,
@@ -19,12 +9,13 @@ import {
   marks,
   StatementStart,
   type Token,
+  type TokenType,
   words,
   wordTable,
 } from "../tokens.ts";
 import { type Foreign, foreignStatements } from "./foreign.ts";
 import type { ListShape } from "./lists.ts";
-import { nameOf, type Rule } from "./reader.ts";
+import { nameOf } from "./reader.ts";
 import { braces } from "./texts.ts";
 import { TopologyParser } from "./topologies.ts";
 
@@ -63,69 +54,46 @@ const propertyList: ListShape = {
 
 /** Reads blocks of statements, and the properties of declarations and spines. */
 export abstract class StatementParser extends TopologyParser {
-  override readonly block = this.RULE("block", (behind?: TokenType): Block => {
+  override block(behind?: TokenType): Block {
     const start = this.here();
     const statements: Statement[] = [];
-    const open = this.take(0, marks.openBrace, "`{`", this.afterLast());
+    const open = this.take(marks.openBrace, "`{`", this.afterLast());
     if (!open && !this.bodyFollows()) return { kind: "block", statements, span: this.gap() };
-    this.entries(0, open, { ...statementList, behind }, () => {
-      statements.push(this.subrule(0, this.statement));
+    this.entries(open, { ...statementList, behind }, () => {
+      statements.push(this.statement());
     });
     return { kind: "block", statements, span: this.since(start) };
-  });
+  }
 
-  private readonly statement: Rule<Statement> = this.RULE("statement", (): Statement => {
+  private statement(): Statement {
     const start = this.here();
-    return this.or(0, [
-      { ALT: () => this.subrule(0, this.letStatement) },
-      { ALT: () => this.subrule(0, this.spineStatement) },
-      {
-        ALT: () => {
-          this.consume(0, words.share);
-          return { kind: "share", value: this.subrule(0, this.expression), span: this.since(start) };
-        },
-      },
-      {
-        ALT: () => {
-          this.consume(0, words.return);
-          return { kind: "return", value: this.subrule(1, this.expression), span: this.since(start) };
-        },
-      },
-      {
-        ALT: () => {
-          this.consume(0, words.break);
-          return { kind: "break", value: this.subrule(2, this.expression), span: this.since(start) };
-        },
-      },
-      {
-        ALT: () => {
-          this.consume(0, words.expect);
-          return { kind: "expect", value: this.subrule(3, this.expression), span: this.since(start) };
-        },
-      },
-      {
-        GATE: () => this.at(AnyName, 2) && !this.ahead(2).breakBefore,
-        ALT: () => this.subrule(0, this.mockStatement),
-      },
-      { ALT: () => this.subrule(0, this.expressionStatement) },
-    ]);
-  });
+    if (this.at(words.let)) return this.letStatement();
+    if (this.at(words.spine)) return this.spineStatement();
+    if (this.at(words.mock) && this.at(AnyName, 2) && !this.ahead(2).breakBefore) return this.mockStatement();
+    const kind = this.kindOfStatement();
+    const value = this.expression();
+    return { kind, value, span: this.since(start) };
+  }
 
-  private readonly letStatement: Rule<LetStatement> = this.RULE("letStatement", (): LetStatement => {
+  /** What a statement is that is a word and a value, or a value alone; reads the word. */
+  private kindOfStatement(): "share" | "return" | "break" | "expect" | "expression" {
+    if (this.maybe(words.share)) return "share";
+    if (this.maybe(words.return)) return "return";
+    if (this.maybe(words.break)) return "break";
+    return this.maybe(words.expect) ? "expect" : "expression";
+  }
+
+  private letStatement(): LetStatement {
     const { doc } = this.ahead();
     const start = this.here();
-    this.consume(0, words.let);
-    if (!this.RECORDING_PHASE) this.skipForeignNames();
-    const name = this.readName(0, "a name", "after `let`");
-    let type: TypeNode | undefined;
-    this.option(0, () => {
-      this.consume(0, marks.colon);
-      type = this.subrule(0, this.type);
-    });
-    this.take(0, marks.assign, "`=`", "after the name of a `let`");
-    const value = this.subrule(0, this.expression);
+    this.consume(words.let);
+    this.skipForeignNames();
+    const name = this.readName("a name", "after `let`");
+    const type = this.maybe(marks.colon) ? this.type() : undefined;
+    this.take(marks.assign, "`=`", "after the name of a `let`");
+    const value = this.expression();
     return { kind: "let", name, ...(type && { type }), value, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
   /** After `let`: `mut`, or names that a value is taken apart into. */
   private skipForeignNames(): void {
@@ -139,57 +107,44 @@ export abstract class StatementParser extends TopologyParser {
     }
   }
 
-  private readonly spineStatement: Rule<SpineStatement> = this.RULE("spineStatement", (): SpineStatement => {
+  private spineStatement(): SpineStatement {
     const start = this.here();
-    this.consume(0, words.spine);
-    const properties = this.properties(0, "after `spine`");
+    this.consume(words.spine);
+    const properties = this.properties("after `spine`");
     return { kind: "spine", properties, span: this.since(start) };
-  });
+  }
 
-  private readonly mockStatement: Rule<MockStatement> = this.RULE("mockStatement", (): MockStatement => {
+  private mockStatement(): MockStatement {
     const start = this.here();
-    this.consume(0, words.mock);
-    const name = nameOf(this.consume(0, AnyName) as Token);
-    this.takeOr(0, marks.arrow, marks.assign, "`->`", "after the name of a `mock`");
-    const value = this.subrule(0, this.expression);
+    this.consume(words.mock);
+    const name = nameOf(this.consume(AnyName));
+    this.takeOr(marks.arrow, marks.assign, "`->`", "after the name of a `mock`");
+    const value = this.expression();
     return { kind: "mock", name, value, span: this.since(start) };
-  });
+  }
 
-  private readonly expressionStatement: Rule<ExpressionStatement> = this.RULE(
-    "expressionStatement",
-    (): ExpressionStatement => {
-      const start = this.here();
-      const value = this.subrule(0, this.expression);
-      return { kind: "expression", value, span: this.since(start) };
-    },
-  );
-
-  /** Reads `{ name: value, … }`; `index` must be free for a list, its marks and a property. */
-  protected properties(index: number, where: string): Property[] {
+  /** Reads `{ name: value, … }`. */
+  protected properties(where: string): Property[] {
     const properties: Property[] = [];
-    const open = this.take(index, marks.openBrace, "`{`", where);
+    const open = this.take(marks.openBrace, "`{`", where);
     if (!open && !this.bodyFollows()) return properties;
-    this.entries(index, open, propertyList, () => {
-      properties.push(this.subrule(index, this.property));
+    this.entries(open, propertyList, () => {
+      properties.push(this.property());
     });
     return properties;
   }
 
-  private readonly property: Rule<Property> = this.RULE("property", (): Property => {
+  private property(): Property {
     const { doc } = this.ahead();
     const start = this.here();
-    const name = nameOf(this.consume(0, AnyWord) as Token);
-    this.takeOr(0, marks.colon, marks.assign, "`:`", "between a property and its value");
+    const name = nameOf(this.consume(AnyWord));
+    this.takeOr(marks.colon, marks.assign, "`:`", "between a property and its value");
     const from = this.here();
-    let value = this.subrule(0, this.expression);
-    this.option(0, {
-      GATE: () => !this.at(marks.colon, 2),
-      DEF: () => {
-        this.consume(0, words.per);
-        const per = this.subrule(1, this.expression);
-        value = { kind: "rate", count: value, per, span: this.since(from) };
-      },
-    });
+    let value = this.expression();
+    if (!this.at(marks.colon, 2) && this.maybe(words.per)) {
+      const per = this.expression();
+      value = { kind: "rate", count: value, per, span: this.since(from) };
+    }
     return { name, value, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 }

@@ -2,13 +2,12 @@ import type { Expression, Interpolation, PlainText, TextExpression, TextPiece } 
 import { syntaxProblems } from "../syntax-problems.ts";
 import { marks, TextHead, TextMiddle, TextTail, TextToken, type Token } from "../tokens.ts";
 import { ListReader } from "./lists.ts";
-import type { Rule } from "./reader.ts";
 
 /** Reads quoted texts, those with interpolations and those in which none may stand. */
 export abstract class TextParser extends ListReader {
-  abstract readonly expression: Rule<Expression>;
+  abstract expression(): Expression;
 
-  readonly textExpression = this.RULE("textExpression", (): TextExpression => {
+  textExpression(): TextExpression {
     const start = this.here();
     const parts: (TextPiece | Interpolation)[] = [];
     let block = false;
@@ -16,43 +15,36 @@ export abstract class TextParser extends ListReader {
       block = token.piece?.block ?? false;
       if (token.piece?.value) parts.push({ kind: "piece", value: token.piece.value, span: token.piece.span });
     };
-    this.or(0, [
-      { ALT: () => add(this.consume(0, TextToken) as Token) },
-      {
-        ALT: () => {
-          add(this.consume(0, TextHead) as Token);
-          this.closing.push(TextTail);
-          this.interpolation(0, parts);
-          this.many(0, () => {
-            add(this.consume(0, TextMiddle) as Token);
-            this.interpolation(1, parts);
-          });
-          this.closing.pop();
-          const tail = this.take(0, TextTail, "`}`", "after the value in a text");
-          if (tail) add(tail);
-        },
-      },
-    ]);
+    if (this.at(TextToken)) add(this.consume(TextToken));
+    else {
+      add(this.consume(TextHead));
+      this.closing.push(TextTail);
+      this.interpolation(parts);
+      while (this.at(TextMiddle)) {
+        add(this.consume(TextMiddle));
+        this.interpolation(parts);
+      }
+      this.closing.pop();
+      const tail = this.take(TextTail, "`}`", "after the value in a text");
+      if (tail) add(tail);
+    }
     return { kind: "text", parts, block, span: this.since(start) };
-  });
+  }
 
   /** Reads what stands in `${…}`; the marks around it belong to the tokens on both sides. */
-  private interpolation(index: number, parts: (TextPiece | Interpolation)[]): void {
+  private interpolation(parts: (TextPiece | Interpolation)[]): void {
     const start = this.endOfLast() - "${".length;
-    const value = this.subrule(index, this.expression);
-    this.ACTION(() => {
-      if (!this.at(TextMiddle)) this.skipTo({ close: TextTail, place: "after the value in a text", lines: true });
-      // A tail that the scanner made up for an unclosed text is empty.
-      const closed = (this.at(TextMiddle) || this.at(TextTail)) && this.ahead().image !== "";
-      const end = closed ? this.here() + "}".length : Math.max(start, this.endOfLast());
-      parts.push({ kind: "interpolation", value, span: { start, end } });
-    });
+    const value = this.expression();
+    if (!this.at(TextMiddle)) this.skipTo({ close: TextTail, place: "after the value in a text", lines: true });
+    // A tail that the scanner made up for an unclosed text is empty.
+    const closed = (this.at(TextMiddle) || this.at(TextTail)) && this.ahead().image !== "";
+    const end = closed ? this.here() + "}".length : Math.max(start, this.endOfLast());
+    parts.push({ kind: "interpolation", value, span: { start, end } });
   }
 
   /** Reads a text that takes no `${…}`; the next token must be one. `place` says what it is: "An import path". */
-  protected plainText(index: number, place: string): PlainText {
-    const text = this.subrule(index, this.textExpression);
-    if (this.RECORDING_PHASE) return { value: "", span: this.gap() };
+  protected plainText(place: string): PlainText {
+    const text = this.textExpression();
     const first = text.parts.find((part) => part.kind === "interpolation");
     if (first) this.report(syntaxProblems.plainTextOnly, first.span, { place });
     const value = text.parts.map((part) => (part.kind === "piece" ? part.value : "")).join("");

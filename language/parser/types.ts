@@ -1,11 +1,9 @@
-import type { TokenType } from "chevrotain";
 import type {
   BaseFields,
   FieldDeclaration,
   LiteralType,
   MissingType,
   Name,
-  NamedType,
   Pattern,
   Range,
   RecordTypeEntry,
@@ -25,7 +23,7 @@ import {
   TypeStart,
   words,
 } from "../tokens.ts";
-import type { ListShape } from "./lists.ts";
+import type { Enclosure, ListShape } from "./lists.ts";
 import { nameOf, spanOf } from "./reader.ts";
 import { braces, brackets, parens, TextParser } from "./texts.ts";
 
@@ -44,100 +42,68 @@ export function startsField(token: Token, second: Token): boolean {
   return isOf(token, AnyWord) && (isOf(second, marks.colon) || isOf(second, marks.question));
 }
 
+const listBounds: Enclosure = { ...brackets, attached: true, place: "in the bounds of a list" };
+const typeBounds: Enclosure = { ...parens, attached: true, place: "in the bounds of a type" };
+const typeInParens: Enclosure = { ...parens, place: "after the type in parentheses" };
+const typeArgument: Enclosure = {
+  open: marks.less,
+  close: marks.greater,
+  attached: true,
+  place: "after the type between `<` and `>`",
+};
+
 /** Reads types. */
 export abstract class TypeParser extends TextParser {
-  readonly type = this.RULE("type", (): TypeNode => {
+  type(): TypeNode {
     if (!this.enter()) return this.missingType();
     const outer = this.measure();
-    this.option(0, () => this.consume(0, marks.bar));
+    this.maybe(marks.bar);
     const start = this.here();
-    const members = [this.subrule(0, this.listType)];
-    this.many(0, () => {
-      this.consume(1, marks.bar);
-      members.push(this.subrule(1, this.listType));
-    });
+    const members = [this.listType()];
+    while (this.maybe(marks.bar)) members.push(this.listType());
     this.measured(outer);
     this.leave();
     const [first] = members;
     return members.length === 1 && first ? first : { kind: "union-type", members, span: this.since(start) };
-  });
+  }
 
   /** A type and the `[…]` after it. */
-  private readonly listType = this.RULE("listType", (): TypeNode => {
+  private listType(): TypeNode {
     const start = this.here();
     const outer = this.measure();
-    let type = this.subrule(0, this.primaryType);
-    this.many(0, {
-      GATE: () => !this.atLineStart(),
-      DEF: () => {
-        let length: Range | undefined;
-        this.enclosed(0, { ...brackets, attached: true, place: "in the bounds of a list" }, () => {
-          this.option(0, {
-            GATE: () => !this.at(marks.closeBracket),
-            DEF: () => {
-              length = this.subrule(0, this.range);
-            },
-          });
-        });
-        this.ACTION(() => {
-          if (!this.grow(start)) return;
-          type = { kind: "list-type", element: type, ...(length && { length }), span: this.since(start) };
-        });
-      },
-    });
+    let type = this.primaryType();
+    while (this.at(marks.openBracket) && !this.atLineStart()) {
+      const length = this.enclosed(listBounds, () => (this.at(marks.closeBracket) ? undefined : this.range()));
+      if (!this.grow(start)) continue;
+      type = { kind: "list-type", element: type, ...(length && { length }), span: this.since(start) };
+    }
     this.measured(outer);
     return type;
-  });
+  }
 
-  private readonly primaryType = this.RULE("primaryType", (): TypeNode => {
-    if (!this.RECORDING_PHASE && !this.at(TypeStart)) {
+  private primaryType(): TypeNode {
+    if (!this.at(TypeStart)) {
       this.need("a type", this.afterLast());
       return this.missingType();
     }
-    return this.or(0, [
-      { ALT: () => this.namedType() },
-      { ALT: () => this.subrule(0, this.literalType) },
-      {
-        ALT: () =>
-          this.enclosed(0, { ...parens, place: "after the type in parentheses" }, () => this.subrule(0, this.type)),
-      },
-      {
-        ALT: () => {
-          const start = this.here();
-          const entries = this.recordEntries(2);
-          return { kind: "record-type", entries, span: this.since(start) };
-        },
-      },
-    ]);
-  });
+    if (this.at(AnyName)) return this.namedType();
+    if (this.at(marks.openParen)) return this.enclosed(typeInParens, () => this.type());
+    if (!this.at(marks.openBrace)) return this.literalType();
+    const start = this.here();
+    const entries = this.recordEntries();
+    return { kind: "record-type", entries, span: this.since(start) };
+  }
 
   private namedType(): TypeNode {
     const start = this.here();
-    const name = nameOf(this.consume(0, AnyName) as Token);
-    let constraint: Range | Pattern | undefined;
-    let argument: TypeNode | undefined;
-    this.option(0, {
-      GATE: () => !this.atLineStart(),
-      DEF: () => {
-        this.enclosed(1, { ...parens, attached: true, place: "in the bounds of a type" }, () => {
-          constraint = this.subrule(0, this.constraint);
-        });
-      },
-    });
-    this.option(1, {
-      GATE: () => !this.atLineStart() && constraint === undefined,
-      DEF: () => {
-        this.enclosed(
-          0,
-          { open: marks.less, close: marks.greater, attached: true, place: "after the type between `<` and `>`" },
-          () => {
-            argument = this.subrule(1, this.type);
-          },
-        );
-      },
-    });
-    const span = this.since(start);
-    return this.ACTION(() => (argument ? this.typeWith(name, argument, span) : namedType(name, constraint, span)));
+    const name = nameOf(this.consume(AnyName));
+    if (!this.atLineStart() && this.at(marks.less)) {
+      const argument = this.enclosed(typeArgument, () => this.type());
+      return this.typeWith(name, argument, this.since(start));
+    }
+    const bounded = !this.atLineStart() && this.at(marks.openParen);
+    const constraint = bounded ? this.enclosed(typeBounds, () => this.constraint()) : undefined;
+    return { kind: "named-type", name, ...(constraint && { constraint }), span: this.since(start) };
   }
 
   private typeWith(name: Name, argument: TypeNode, span: TypeNode["span"]): TypeNode {
@@ -150,123 +116,92 @@ export abstract class TypeParser extends TextParser {
     return { kind: "missing-type", span };
   }
 
-  private readonly constraint = this.RULE("constraint", (): Range | Pattern => {
-    return this.or(0, [
-      {
-        ALT: () => {
-          const token = this.consume(0, PatternToken) as Token;
-          const source = token.image.slice(1).replace(/\/$/, "");
-          return { kind: "pattern", source, span: spanOf(token) };
-        },
-      },
-      { ALT: () => this.subrule(0, this.range) },
-    ]);
-  });
+  private constraint(): Range | Pattern {
+    if (!this.at(PatternToken)) return this.range();
+    const token = this.consume(PatternToken);
+    const source = token.image.slice(1).replace(/\/$/, "");
+    return { kind: "pattern", source, span: spanOf(token) };
+  }
 
   /** `1..5`, `0..`, `..9`, or `3`. */
-  private readonly range = this.RULE("range", (): Range => {
+  private range(): Range {
     const start = this.here();
-    let low: number | undefined;
-    let high: number | undefined;
-    this.option(0, () => {
-      low = this.signedNumber(0);
-      high = low;
-    });
-    this.option(1, () => {
-      this.consume(0, marks.range);
-      high = undefined;
-      this.option(2, () => {
-        high = this.signedNumber(1);
-      });
-    });
+    const low = this.atNumber() ? this.signedNumber() : undefined;
+    let high = low;
+    if (this.maybe(marks.range)) high = this.atNumber() ? this.signedNumber() : undefined;
     if (this.endOfLast() <= start) this.need("a number or a range such as `1..5`", this.afterLast());
     const span = this.since(start);
     return { kind: "range", ...(low !== undefined && { low }), ...(high !== undefined && { high }), span };
-  });
+  }
 
-  private signedNumber(index: number): number {
+  private atNumber(): boolean {
+    return this.at(NumberToken) || this.at(marks.minus);
+  }
+
+  private signedNumber(): number {
     let sign = 1;
-    this.option(10 + index, () => {
-      const token = this.consume(index, marks.minus) as Token;
-      if (!this.RECORDING_PHASE) token.role = "prefix";
+    if (this.at(marks.minus)) {
+      this.consume(marks.minus).role = "prefix";
       sign = -1;
-    });
-    const token = this.take(index, NumberToken, "a number", "after `-`");
+    }
+    const token = this.take(NumberToken, "a number", "after `-`");
     // Adding 0 makes 0 of -0.
     return sign * (token?.number ?? 0) + 0;
   }
 
-  readonly literalType = this.RULE("literalType", (): LiteralType => {
+  literalType(): LiteralType {
     const start = this.here();
-    const value: LiteralType["value"] = this.or(0, [
-      { ALT: () => this.plainText(0, "A type").value },
-      { ALT: () => this.signedNumber(0) },
-      { ALT: () => this.constant(words.true, true) },
-      { ALT: () => this.constant(words.false, false) },
-      { ALT: () => this.constant(words.null, null) },
-    ]);
+    const value = this.literal();
     return { kind: "literal-type", value, span: this.since(start) };
-  });
+  }
 
-  private constant<T>(type: TokenType, value: T): T {
-    this.consume(0, type);
-    return value;
+  private literal(): LiteralType["value"] {
+    if (this.atText()) return this.plainText("A type").value;
+    if (this.maybe(words.true)) return true;
+    if (this.maybe(words.false)) return false;
+    return this.maybe(words.null) ? null : this.signedNumber();
   }
 
   /** The fields between `{` and `}`, both included. */
-  protected recordEntries(index: number): RecordTypeEntry[] {
+  protected recordEntries(): RecordTypeEntry[] {
     const entries: RecordTypeEntry[] = [];
-    const open = this.take(index, marks.openBrace, "`{`", "before the fields");
+    const open = this.take(marks.openBrace, "`{`", "before the fields");
     if (!open && !this.bodyFollows()) return entries;
-    this.entries(index, open, fieldList, () => {
-      entries.push(this.subrule(index, this.recordTypeEntry));
+    this.entries(open, fieldList, () => {
+      entries.push(this.recordTypeEntry());
     });
     return entries;
   }
 
-  private readonly recordTypeEntry = this.RULE("recordTypeEntry", (): RecordTypeEntry => {
-    return this.or(0, [{ ALT: () => this.subrule(0, this.field) }, { ALT: () => this.subrule(0, this.baseFields) }]);
-  });
+  private recordTypeEntry(): RecordTypeEntry {
+    return this.at(marks.spread) ? this.baseFields() : this.field();
+  }
 
-  private readonly baseFields = this.RULE("baseFields", (): BaseFields => {
+  private baseFields(): BaseFields {
     const start = this.here();
-    this.consume(0, marks.spread);
-    const name = this.readName(0, "the name of a schema", "after `...`");
+    this.consume(marks.spread);
+    const name = this.readName("the name of a schema", "after `...`");
     return { kind: "base", name, span: this.since(start) };
-  });
+  }
 
-  private readonly field = this.RULE("field", (): FieldDeclaration => {
+  private field(): FieldDeclaration {
     const doc = this.ahead().doc;
     const start = this.here();
-    const name = this.anyName(0, "The name of a field");
-    let optional = false;
-    this.option(0, () => {
-      this.consume(0, marks.question);
-      optional = true;
-    });
-    this.takeOr(0, marks.colon, marks.assign, "`:`", "between a field and its type");
-    const type = this.subrule(0, this.type);
+    const name = this.anyName("The name of a field");
+    const optional = this.maybe(marks.question);
+    this.takeOr(marks.colon, marks.assign, "`:`", "between a field and its type");
+    const type = this.type();
     return { kind: "field", name, optional, type, ...(doc && { doc }), span: this.since(start) };
-  });
+  }
 
-  /** Reads any word, or a quoted name; `index` must be free for `or` and `consume`. */
-  protected anyName(index: number, place: string): Name {
-    return this.or(100 + index, [
-      { ALT: () => nameOf(this.consume(100 + index, AnyWord) as Token) },
-      {
-        ALT: () => {
-          const text = this.plainText(101 + index, place);
-          return this.ACTION(() => ({ text: text.value, span: text.span }));
-        },
-      },
-    ]);
+  /** Reads any word, or a quoted name. */
+  protected anyName(place: string): Name {
+    if (this.at(AnyWord)) return nameOf(this.consume(AnyWord));
+    const { value, span } = this.plainText(place);
+    return { text: value, span };
   }
 
   protected missingType(): MissingType {
     return { kind: "missing-type", span: this.gap() };
   }
-}
-
-function namedType(name: Name, constraint: Range | Pattern | undefined, span: NamedType["span"]): NamedType {
-  return { kind: "named-type", name, ...(constraint && { constraint }), span };
 }

@@ -1,7 +1,6 @@
-import type { TokenType } from "chevrotain";
 import type { Edit } from "../diagnostic.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { Identifier, marks, TextToken } from "../tokens.ts";
+import { Identifier, marks, TextToken, type TokenType } from "../tokens.ts";
 import { push, read, type Scanner, span } from "./state.ts";
 
 /** Marks of other languages, with what they mean here. */

@@ -1,8 +1,16 @@
-import type { TokenType } from "chevrotain";
 import type { Comment } from "../ast.ts";
 import type { ProblemList } from "../problem-list.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { DurationToken, Identifier, marks, NumberToken, PatternToken, type Token, words } from "../tokens.ts";
+import {
+  DurationToken,
+  Identifier,
+  marks,
+  NumberToken,
+  PatternToken,
+  type Token,
+  type TokenType,
+  words,
+} from "../tokens.ts";
 import { readForeign, reportSemicolons, restOfWord } from "./foreign.ts";
 import { readNumber } from "./numbers.ts";
 import { closersIn, push, read, type Scanner, span } from "./state.ts";

@@ -1,7 +1,6 @@
-import type { TokenType } from "chevrotain";
 import type { Comment, Doc, Span } from "../ast.ts";
 import type { ProblemList } from "../problem-list.ts";
-import { marks, type TextValue, type Token } from "../tokens.ts";
+import { marks, type TextValue, type Token, type TokenType } from "../tokens.ts";
 
 /** A text whose end is not reached yet. */
 export interface TextFrame {
@@ -72,13 +71,10 @@ export function push(
   const documented = scanner.docs.length > 0 && tokenType !== marks.comma;
   const doc = documented ? docOf(scanner.docs) : undefined;
   scanner.tokens.push({
+    tokenType,
     image: scanner.text.slice(start, end),
     startOffset: start,
-    endOffset: end - 1,
     end,
-    // createToken numbers every type.
-    tokenTypeIdx: tokenType.tokenTypeIdx!,
-    tokenType,
     breakBefore: scanner.breakBefore,
     doc,
     number,

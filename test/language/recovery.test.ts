@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../language/parse.ts";
-import { ModuleParser } from "../../language/parser/module.ts";
 import { problemList } from "../../language/problem-list.ts";
 import { scan } from "../../language/scanner/scan.ts";
 
@@ -62,10 +61,6 @@ function check(text: string) {
 }
 
 describe("the parser", { timeout: 60_000 }, () => {
-  it("has a grammar in which one token decides, as chevrotain checks", () => {
-    expect(() => new ModuleParser({ skipValidations: false })).not.toThrow();
-  });
-
   it("gives a tree for every beginning of a program", () => {
     fc.assert(
       fc.property(program, fc.nat(), (text, at) => check(text.slice(0, at % (text.length + 1)))),
