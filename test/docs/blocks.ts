@@ -8,6 +8,8 @@ export interface CodeBlock {
   /** Line of its first fence, from 1. */
   readonly line: number;
   readonly language: string;
+  /** The code of the one diagnostic that a program must have, after the word `fails`. */
+  readonly fails?: string;
   readonly text: string;
 }
 
@@ -21,11 +23,12 @@ export function codeBlocks(): CodeBlock[] {
   ];
   return pages.flatMap((page) => {
     const text = readFileSync(join(packageRoot(), page), "utf8");
-    return [...text.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    return [...text.matchAll(/^```(\S*)(?: fails (AF\d{4}))?\n([\s\S]*?)^```$/gm)].map((match) => ({
       page,
       line: text.slice(0, match.index).split("\n").length,
       language: match[1] ?? "",
-      text: match[2] ?? "",
+      ...(match[2] !== undefined && { fails: match[2] }),
+      text: match[3] ?? "",
     }));
   });
 }
