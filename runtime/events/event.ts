@@ -29,6 +29,8 @@ export type EventBody =
       readonly arguments: Json;
       readonly graph: string;
       readonly seed: number;
+      /** It goes on with what an earlier session of the run left. */
+      readonly resumed?: true;
     }
   | { readonly kind: "run-ended"; readonly outcome: RunOutcome }
   | { readonly kind: "model-loading"; readonly model: string; readonly progress: number }
@@ -72,6 +74,8 @@ export type EventBody =
       readonly outcome: AgentOutcome;
       readonly turns: number;
       readonly tokens: number;
+      /** An earlier session of the run ended it; nothing of it ran in this one. */
+      readonly restored?: true;
     }
   | { readonly kind: "turn-started"; readonly turn: number }
   /** Coalesced: at most one a branch and tenth of a second. */

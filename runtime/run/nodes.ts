@@ -12,6 +12,7 @@ import { Failed, type Site } from "./failure.ts";
 import { runFlow } from "./flow.ts";
 import { type Completion, type Frame, pathIn, type Valued } from "./frame.ts";
 import { labelFor, previewOf } from "./label.ts";
+import { settled } from "./settled.ts";
 import { onSpine } from "./spine.ts";
 import { runCheck, runExpect, runShare, runSpine } from "./statements.ts";
 import { runToolNode } from "./tool-node.ts";
@@ -70,7 +71,12 @@ function* carryOut(node: Busy, frame: Frame, site: Site): Operation<Completion> 
     case "for":
       return yield* runFor(node, frame, site);
     case "try":
-      return yield* runTry(node, frame, site);
+      return yield* settled(node, frame, site, () => runTry(node, frame, site));
+    case "race":
+    case "diverge":
+      return yield* settled(node, frame, site, function* () {
+        return { kind: "value", ...(yield* carryOutCall(node, frame, site)) };
+      });
     case "repeat":
       return yield* runRepeat(node, frame, site);
     default:

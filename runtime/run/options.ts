@@ -7,6 +7,7 @@ import type { AgentId, At, FlowId, Graph, ModelEntry, ToolEntry, TypeEntry } fro
 import type { Clock } from "../clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Event, RunOutcome } from "../events/event.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { Path } from "../path.ts";
 import type { ToolHandler } from "../tools/tool.ts";
 
@@ -40,8 +41,17 @@ export interface RunOptions {
   readonly grants: ReadonlySet<string>;
   /** Agents for which a value stands in, by id, as the mocks of a test say; for tools, `tools` gives another handler. */
   readonly mocks?: ReadonlyMap<AgentId, Mock>;
-  /** How a person is asked. Without it every question is refused. */
+  /**
+   * How a person is asked. Without it nobody is there: an `ask` ends the run as `paused` once nothing else is at work, if
+   * there is a journal to go on from, else it fails; a protected tool that was not granted is refused.
+   */
   readonly ask?: (question: Question) => Operation<Answer>;
+  /** Where the run is written down, to be resumed and replayed. One that holds an earlier session's work is gone on with. */
+  readonly journal?: Journal;
+  /** Whether effects are repeated of which nobody knows if they came to pass before the run ended; without it a person is asked. */
+  readonly effects?: "repeat" | "skip";
+  /** Texts that no event, journal or failure may hold: the values of the program's `env("…")`. */
+  readonly secrets?: readonly string[];
   /** The folder that file tools may read. */
   readonly workspace: string;
   /** The folder of the entry file. */
@@ -74,6 +84,8 @@ export type ToolLoad =
 
 /** One question to a person: an `ask` of the program, or whether a protected tool may run. */
 export interface Question {
+  /** Unique in the run: the asking node's path; for a call, its caller's path and its own id. */
+  readonly id: string;
   /** The asking node's path; for a tool's call, its agent's path. */
   readonly path: Path;
   readonly at: At;
@@ -87,7 +99,11 @@ export interface Question {
 }
 
 /** What a person said. */
-export type Answer = { readonly kind: "answered"; readonly value: Json } | { readonly kind: "refused" };
+export type Answer =
+  | { readonly kind: "answered"; readonly value: Json }
+  | { readonly kind: "refused" }
+  /** Nobody is there who could answer it now. */
+  | { readonly kind: "nobody" };
 
 /** Why no engine can be had, in words for the person who runs the program. */
 export class EngineProblem extends Error {

@@ -2,11 +2,12 @@
  * A run: one flow of a graph, from its arguments to its result.
  */
 import { createHash } from "node:crypto";
-import { type Operation, scoped, useScope } from "effection";
+import { type Operation, scoped, spawn, useScope, withResolvers } from "effection";
 import type { FlowEntry, Graph } from "../../compiler/graph/graph.ts";
 import { hashGraph } from "../../compiler/graph/hash.ts";
 import { type Emit, makeEmitter } from "../events/emitter.ts";
 import type { Failure, RunOutcome } from "../events/event.ts";
+import { redacted, redactorOf } from "../journal/secrets.ts";
 import type { Path } from "../path.ts";
 import { folderOf } from "../tools/lookup.ts";
 import { useToolRoom } from "../tools/room.ts";
@@ -16,8 +17,10 @@ import { bind } from "./call.ts";
 import { makeEnginePool } from "./engines.ts";
 import { Failed, failureAt, type Site } from "./failure.ts";
 import { runFlowBody } from "./flow.ts";
+import type { Valued } from "./frame.ts";
 import { runNode } from "./nodes.ts";
 import type { Run, RunControl, RunOptions } from "./options.ts";
+import { makePauses, type Pauses } from "./pauses.ts";
 import { toolsWithinReach } from "./reach.ts";
 import { makeSpine } from "./spine.ts";
 import type { RunState, Steering } from "./state.ts";
@@ -34,20 +37,27 @@ import { fitTo, typesOf } from "./value.ts";
  * ```
  */
 export const run: Run = function* (graph, options) {
-  const { clock, flow, seed } = options;
-  const emit = makeEmitter(clock, options.onEvent);
-  const id = options.run ?? runId(clock.now(), seed);
+  const { clock, flow, seed, journal } = options;
+  const redact = redactorOf(options.secrets ?? []);
+  const emit = makeEmitter(clock, (event) => {
+    const shown = redact ? redacted(event, redact) : event;
+    journal?.event(shown);
+    options.onEvent(shown);
+  });
+  const id = journal?.run ?? options.run ?? runId(clock.now(), seed);
   let outcome: RunOutcome = { kind: "halted" };
-  emit(flow, undefined, {
+  const started = {
     kind: "run-started",
     run: id,
     flow,
     arguments: options.arguments,
     graph: hashGraph(graph),
     seed,
-  });
+  } as const;
+  emit(flow, undefined, journal && journal.session > 1 ? { ...started, resumed: true } : started);
   try {
     outcome = yield* scoped(() => carryOut(graph, options, id, emit));
+    if (redact) outcome = redacted(outcome, redact);
     return outcome;
   } finally {
     emit(flow, undefined, { kind: "run-ended", outcome });
@@ -61,24 +71,37 @@ function* carryOut(graph: Graph, options: RunOptions, id: string, emit: Emit): O
   const steering = new Map<Path, Steering>();
   options.onControl?.(controlOf(steering));
 
-  const ended = yield* endOf(
-    (function* () {
-      const types = typesOf(graph);
-      const values = bindAll(entry, { graph, types }, options, site);
-      const handlers = yield* loadTools(graph, options, site);
-      const scope = yield* useScope();
-      const tools = yield* useToolRoom({
-        clock: options.clock,
-        handlers,
-        workspace: options.workspace,
-        check: (type, value) => fitTo(value, type, graph, types),
-      });
-      const engines = makeEnginePool(scope, graph, options, emit);
-      const state: RunState = { id, scope, graph, options, types, emit, engines, tools, steering, node: runNode };
-      return yield* runFlowBody(state, entry, values, makeSpine(entry.id), site, { last: undefined });
-    })(),
-  );
-  return ended.kind === "done" ? { kind: "done", value: ended.value.value } : ended;
+  const pauses = makePauses();
+  return yield* untilPaused(pauses, function* () {
+    const types = typesOf(graph);
+    const values = bindAll(entry, { graph, types }, options, site);
+    const handlers = yield* loadTools(graph, options, site);
+    const scope = yield* useScope();
+    const tools = yield* useToolRoom({
+      clock: options.clock,
+      handlers,
+      workspace: options.workspace,
+      check: (type, value) => fitTo(value, type, graph, types),
+    });
+    const engines = makeEnginePool(scope, graph, options, emit);
+    const { journal } = options;
+    const parts = { engines, tools, steering, journal, pauses };
+    const state: RunState = { id, scope, graph, options, types, emit, ...parts, node: runNode };
+    return yield* runFlowBody(state, entry, values, makeSpine(entry.id), site, { last: undefined });
+  });
+}
+
+/** Runs the flow until it ends, or until only questions are left that nobody can answer now. */
+function* untilPaused(pauses: Pauses, body: () => Operation<Valued>): Operation<RunOutcome> {
+  const over = withResolvers<RunOutcome>();
+  yield* spawn(function* () {
+    over.resolve({ kind: "paused", ask: yield* pauses.pause });
+  });
+  yield* spawn(function* () {
+    const ended = yield* endOf(body());
+    over.resolve(ended.kind === "done" ? { kind: "done", value: ended.value.value } : ended);
+  });
+  return yield* over.operation;
 }
 
 function bindAll(entry: FlowEntry, of: Pick<RunState, "graph" | "types">, options: RunOptions, site: Site) {

@@ -11,14 +11,8 @@ export function* runToolNode(node: ToolNode, frame: Frame, site: Site): Operatio
   const tool = run.graph.tools[node.tool];
   if (!tool) throw new Failed(failureAt(site, "unsupported", `The graph has no tool \`${node.tool}\`.`));
   const args = plain(bindArguments(tool.parameters, node.arguments, frame, site));
-  const called = yield* callTool(run, {
-    tool,
-    arguments: args,
-    site,
-    parent: frame.path,
-    call: site.path,
-    show: () => ({}),
-  });
+  const request = { tool, arguments: args, site, parent: frame.path, caller: site.path, call: site.path };
+  const called = yield* run.pauses.working(() => callTool(run, { ...request, show: () => ({}) }));
   if (called.kind === "result") return { value: called.value };
   const reason = called.kind === "refused" ? "refused" : "tool";
   const attempts = called.kind === "error" && !tool.effect ? tool.retry + 1 : 1;

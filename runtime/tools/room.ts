@@ -26,6 +26,8 @@ export interface ToolCall {
   /** The call's id, as events name it. */
   readonly call: string;
   readonly emit: (body: EventBody) => void;
+  /** Called when its code is about to run, after all waits; not at all where another call's result serves. */
+  readonly onRun?: () => void;
 }
 
 export type ToolOutcome =
@@ -142,6 +144,7 @@ function* once(request: ToolCall, options: ToolRoomOptions): Operation<Attempt> 
     directory: found.directory,
     key: request.key,
   };
+  request.onRun?.();
   const invocation = yield* invokeOnce(found.handler, request.arguments, context, options.clock, tool.timeoutMs);
   switch (invocation.kind) {
     case "timeout":

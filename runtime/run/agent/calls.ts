@@ -108,6 +108,7 @@ function* useTool(work: Work, call: Call, id: string, given: Given): Operation<C
     arguments: plain(bind(tool.parameters, given, run, site)),
     site,
     parent,
+    caller: work.path,
     call: call.id,
     onStart: () => {
       if (tool.effect) work.effect = true;

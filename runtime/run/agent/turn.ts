@@ -2,6 +2,8 @@ import type { Operation } from "effection";
 import { CALLS_A_TURN } from "../../../compiler/plan/limits.ts";
 import type { CallableDescription, TurnEnd } from "../../engine/engine.ts";
 import { makeCoalescer } from "../../events/coalesce.ts";
+import type { TurnRecord } from "../../journal/journal.ts";
+import { appendTo } from "./append.ts";
 import { samplingOf } from "./sampling.ts";
 import type { Work } from "./work.ts";
 
@@ -18,6 +20,9 @@ export function* takeTurn(work: Work, ask: TurnAsk): Operation<TurnEnd> {
   const { emit, lease, open, tally } = work;
   const { run, agent } = work.request;
   const turn = work.turns++;
+  const before = lease.context;
+  const known = run.journal?.turn(work.path, turn, before);
+  if (known) return yield* takeAgain(work, known);
   tally.turns++;
   emit({ kind: "turn-started", turn });
   const told = makeCoalescer(run.options.clock, (delta) => emit({ kind: "turn-delta", turn, ...delta }));
@@ -42,10 +47,24 @@ export function* takeTurn(work: Work, ask: TurnAsk): Operation<TurnEnd> {
     const end = next.value;
     told.flush();
     account(work, end, turn);
+    run.journal?.turnEnded(work.path, turn, before, { end, reason: work.reason });
     return end;
   } finally {
     work.interrupt = undefined;
   }
+}
+
+/** A turn that was written in an earlier session of the run: it is read, not written again. */
+function* takeAgain(work: Work, { end, reason }: TurnRecord): Operation<TurnEnd> {
+  const { lease, tally } = work;
+  const { entry } = end.context;
+  const tokens = end.usage.sampled + end.usage.forced;
+  tally.turns++;
+  tally.tokens += tokens;
+  work.written += tokens;
+  work.reason = reason;
+  if (entry && end.context.id !== lease.context.id) yield* appendTo(work, [entry]);
+  return end;
 }
 
 function account(work: Work, end: TurnEnd, turn: number): void {
