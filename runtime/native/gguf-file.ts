@@ -22,21 +22,13 @@ const DOUBTFUL = /\.(attention\.(sliding_window|chunk)|ssm\.|wkv|shortconv|token
 
 /** Looks at the model file `file`. Throws {@link EngineProblem} where it can't be a whole GGUF file. */
 export function inspectGguf(file: string): GgufFacts {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found) throw new EngineProblem(`There is no model file ${file}.`, "Give the path of a GGUF file.");
-  if (!found.isFile()) throw new EngineProblem(`${file} is no file.`, "Give the path of a GGUF file.");
-  let handle: number;
+  const { handle, size } = openWhole(file);
   try {
-    handle = openSync(file, "r");
-  } catch {
-    throw new EngineProblem(`${file} can't be read.`, "Give yourself leave to read it.");
-  }
-  try {
-    const reader = new Reader(handle, found.size);
+    const reader = new Reader(handle, size);
     const keys = walk(reader, file);
-    const hash = createHash("sha256").update(reader.taken()).update(`\n${found.size}`);
+    const hash = createHash("sha256").update(reader.taken()).update(`\n${size}`);
     const doubtful = keys.some((key) => DOUBTFUL.test(key));
-    return { identity: `sha256:${hash.digest("hex")}`, size: found.size, doubtful };
+    return { identity: `sha256:${hash.digest("hex")}`, size, doubtful };
   } catch (error) {
     if (error instanceof EndOfFile)
       throw new EngineProblem(`${file} is not whole: it ends in the middle of its description.`, "Download it again.");
@@ -44,6 +36,20 @@ export function inspectGguf(file: string): GgufFacts {
   } finally {
     closeSync(handle);
   }
+}
+
+function openWhole(file: string): { readonly handle: number; readonly size: number } {
+  let found: ReturnType<typeof statSync>;
+  try {
+    found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isFile()) return { handle: openSync(file, "r"), size: found.size };
+  } catch {
+    throw new EngineProblem(`${file} can't be read.`, "Give yourself leave to read it.");
+  }
+  throw new EngineProblem(
+    found ? `${file} is no file.` : `There is no model file ${file}.`,
+    "Give the path of a GGUF file.",
+  );
 }
 
 class EndOfFile extends Error {}

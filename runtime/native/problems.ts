@@ -72,8 +72,8 @@ function tooBig(file: string, context: number, why: string): EngineProblem {
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** llama.cpp logs the cause first, behind the name of its function: that line says most. */
+/** llama.cpp logs the cause first, behind the names of its functions: that line says most. */
 function cause(log: string): string {
-  const lines = log.split("\n").map((line) => line.replace(/^\w+: (error loading model: )?/, "").trim());
+  const lines = log.split("\n").map((line) => line.replace(/^(?:\w+: |error loading model: )+/, "").trim());
   return (lines.find((line) => line !== "") ?? "llama.cpp gives no reason").replace(/\.$/, "");
 }

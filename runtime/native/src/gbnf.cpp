@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "log.h"
 #include "utf8.h"
 
 namespace agentflow {
@@ -109,7 +110,8 @@ std::unique_ptr<Decoder> GrammarShelf::open(const std::string & grammar) {
   if (grammar.empty()) return nullptr;
   auto found = std::find_if(parsed_.begin(), parsed_.end(), [&](const Parsed & p) { return p.text == grammar; });
   if (found == parsed_.end()) {
-    SamplerHandle start(llama_sampler_init_grammar(vocabulary_.handle(), grammar.c_str(), "root"));
+    SamplerHandle start;
+    silently([&] { start.reset(llama_sampler_init_grammar(vocabulary_.handle(), grammar.c_str(), "root")); });
     if (!start) return nullptr;
     std::vector<llama_token> controls;
     for (llama_token token : vocabulary_.control_tokens())

@@ -40,6 +40,19 @@ void keep_logs() {
   });
 }
 
+void silently(const std::function<void()> & work) {
+#if defined(__GLIBC__) || defined(__APPLE__)
+  // Never closed: another thread may be writing to it in the moment in which it is taken away.
+  static FILE * const nowhere = std::fopen("/dev/null", "w");
+  FILE * const before = stderr;
+  if (nowhere) stderr = nowhere;
+  work();
+  stderr = before;
+#else
+  work();
+#endif
+}
+
 std::string take_errors() {
   std::string taken;
   taken.swap(errors);

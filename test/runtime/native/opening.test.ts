@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "effection";
 import { describe, expect, it } from "vitest";
@@ -45,6 +45,83 @@ describe("a file that is no model", () => {
     expect(await problem({ file: text })).toContain("FILE is no GGUF file.");
   });
 
+  it("is named if nobody may read it, or look into its folder", async () => {
+    const closed = join(folder, "closed");
+    mkdirSync(closed);
+    const [locked, hidden] = [join(folder, "locked.gguf"), join(closed, "hidden.gguf")];
+    for (const path of [locked, hidden]) writeFileSync(path, readFileSync(file));
+    chmodSync(locked, 0);
+    chmodSync(closed, 0);
+    // Whoever is root may read everything, so it is somebody else for the moment.
+    const root = process.geteuid?.() === 0;
+    chmodSync(folder, 0o755);
+    if (root) process.seteuid?.(65534);
+    const said = [locked, hidden].map((path) => {
+      try {
+        return inspectGguf(path).identity;
+      } catch (error) {
+        return error instanceof EngineProblem ? error.message.replace(path, "FILE") : String(error);
+      }
+    });
+    if (root) process.seteuid?.(0);
+    chmodSync(closed, 0o700);
+    expect(said).toEqual(["FILE can't be read.", "FILE can't be read."]);
+  });
+
+  it("is told from one that ends anywhere", async () => {
+    const size = readFileSync(file).length;
+    for (let part = 0; part < 40; part++) {
+      const length = Math.floor((size * part) / 40);
+      expect(await problem({ file: cut(length) })).toMatch(/^FILE is (not whole|no GGUF file)/);
+    }
+  }, 60_000);
+
+  it("is told from random bytes behind a right beginning", async () => {
+    const path = join(folder, "random.gguf");
+    let state = 7;
+    for (let round = 0; round < 40; round++) {
+      const bytes = Buffer.alloc(400 + 97 * round);
+      for (let i = 0; i < bytes.length; i++) {
+        state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+        bytes[i] = state >>> 24;
+      }
+      bytes.write("GGUF");
+      bytes.writeUInt32LE(3, 4);
+      // Half of them count few enough parts to be gone through.
+      if (round % 2) {
+        bytes.writeBigUInt64LE(1n, 8);
+        bytes.writeBigUInt64LE(2n, 16);
+      }
+      writeFileSync(path, bytes);
+      expect(await problem({ file: path })).toMatch(/^FILE (is|can't|holds)/);
+    }
+  }, 60_000);
+
+  it("is told from one that lacks a part of its description, or of its weights", async () => {
+    const whole = readFileSync(file);
+    const path = join(folder, "lacking.gguf");
+    const said = async (name: string, other: string) => {
+      const copy = Buffer.from(whole);
+      for (let at = copy.indexOf(name); at >= 0; at = copy.indexOf(name)) copy.write(other, at);
+      writeFileSync(path, copy);
+      return await problem({ file: path });
+    };
+    for (const key of [
+      "context_length",
+      "block_count",
+      "embedding_length",
+      "attention.head_count",
+      "feed_forward_length",
+    ])
+      expect(await said(`llama.${key}`, `lxama.${key}`), key).toMatch(/^FILE (can't be loaded|is damaged)/);
+    expect(await said("tokenizer.ggml.tokens", "tokenizer.ggml.toxens")).toMatch(/^FILE |^The model in FILE/);
+    expect(await said("tokenizer.ggml.model", "tokenizer.ggml.moxel")).toMatch(/^FILE |^The .*model in FILE/);
+    expect(await said("blk.2.attn_k.weight", "blk.2.attn_x.weight")).toBe(
+      "FILE can't be loaded: tensor 'blk.2.attn_k.weight' not found. It may be damaged; download it again.",
+    );
+    expect(await said("llama", "mamba")).toMatch(/^FILE /);
+  }, 60_000);
+
   it("is told from one that is not whole", async () => {
     const size = readFileSync(file).length;
     expect(await problem({ file: cut(1000) })).toBe(
@@ -90,6 +167,19 @@ describe("settings", () => {
     expect(await problem({ file, threads: 0 })).toContain("threads is a whole number");
   });
 
+  it("that nobody has are refused, whatever they are", async () => {
+    const odd = [0, -1, 0.5, 1e9, Number.NaN, Number.POSITIVE_INFINITY, -(2 ** 40)];
+    for (const key of ["branches", "context", "threads", "batch"] as const)
+      for (const value of odd)
+        expect(await problem({ file, [key]: value }), `${key}: ${value}`).toMatch(
+          new RegExp(`^${key} is a whole number from|is too big for FILE`),
+        );
+    expect(await problem({ file, threads: 10_000 })).toBe("threads is a whole number from 1 to 512, not 10000.");
+    expect(await problem({ file, branches: 300 })).toBe("branches is a whole number from 1 to 255, not 300.");
+    expect(await problem({ file, poll: 101 })).toBe("poll is a whole number from 0 to 100, not 101.");
+    expect(await problem({ file, gpuLayers: -2 })).toContain("gpuLayers is a whole number from -1");
+  });
+
   it("that ask for more memory than there is are refused with the sum", async () => {
     expect(await problem({ file, context: 2 ** 30 })).toMatch(
       /^A context of 1,073,741,824 tokens is too big for FILE: its cache takes 2199\.0 GB, and [\d.]+ GB are free\. Ask for a smaller context\.$/,
@@ -98,6 +188,8 @@ describe("settings", () => {
 
   it("at their limits work", async () => {
     expect(await problem({ file, branches: 255, context: 1, batch: 1 })).toBe("it opened");
+    expect(await problem({ file, branches: 255, context: 1, batch: 1, streams: "separate" })).toBe("it opened");
+    expect(await problem({ file, branches: 1, context: 1, batch: 65536 })).toBe("it opened");
   });
 });
 

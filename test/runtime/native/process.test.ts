@@ -62,4 +62,19 @@ describe("a process", () => {
       console.log(told > 10);`);
     expect({ code, signal, out }).toEqual({ code: 0, signal: null, out: "true\n" });
   }, 60_000);
+
+  it("hears nothing of llama.cpp on its standard error, whatever grammar or text it is given", async () => {
+    const { code, out, err } = await inProcess(`
+      await run(function* () {
+        const device = yield* open();
+        for (const grammar of ["root", "root ::= missing", "root ::= [a]{2001}", 'root ::= "a', "root ::= root"]) {
+          const request = { path: "x", open: Int32Array.of(300), tokens: 5, decoder: { kind: "gbnf", grammar }, sampling } as const;
+          const branch = device.fork();
+          const end = yield* device.generate(branch, request, () => {});
+          console.log(end.reason);
+          yield* device.release(branch);
+        }
+      });`);
+    expect({ code, out, err }).toEqual({ code: 0, out: "error\n".repeat(5), err: "" });
+  }, 60_000);
 });
