@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Diagnostic, Position } from "../language/index.ts";
 import { positionAt } from "../language/index.ts";
 import { diagnosticsText } from "./diagnostics.ts";
@@ -6,7 +7,9 @@ import { type LoadedProgram, loadProgram } from "./load.ts";
 
 /** `agentflow check FILE… [--json]`: all problems of all files; 1 if one of them is an error. */
 export async function checkCommand(files: readonly string[], json: boolean, io: Io): Promise<ExitCode> {
-  const programs = files.map(loadProgram);
+  // A file that is named twice is one.
+  const named = [...new Map(files.map((file) => [resolve(file), file])).values()];
+  const programs = named.map(loadProgram);
   const found = withoutRepeats(programs);
   if (json) await say(io.stdout, JSON.stringify(found.map(plainProblem), null, 2));
   else {
@@ -15,7 +18,7 @@ export async function checkCommand(files: readonly string[], json: boolean, io: 
       const own = found.filter((problem) => problem.program === program).map((problem) => problem.diagnostic);
       if (own.length > 0) await say(io.stdout, diagnosticsText({ ...program, diagnostics: own }, look));
     }
-    await say(io.stdout, summary(found, files.length));
+    await say(io.stdout, summary(found, named.length));
   }
   return found.some(({ diagnostic }) => diagnostic.severity === "error") ? 1 : 0;
 }

@@ -12,12 +12,13 @@ import { wordCall } from "./properties.ts";
 export function checkMock(at: Place, node: MockStatement): void {
   const target = at.program.bound.targets.get(node.name);
   const head: Place = { ...at, facts: noFacts, frame: { kind: "head", where: "a mock" } };
-  refuseNames(at, node.value);
-  const failure = wordCall(node.value, "fail");
   if (at.frame.kind !== "test") {
     const why = "only a `test` has mocks";
     complain(at, flowProblems.misplacedStatement, node.span, { statement: "mock", why });
+    return;
   }
+  refuseNames(at, node.value);
+  const failure = wordCall(node.value, "fail");
   const declaration = target?.kind === "declared" ? target.declaration : undefined;
   const mockable = declaration?.kind === "tool" || declaration?.kind === "agent";
   if (declaration && !mockable) {

@@ -77,6 +77,10 @@ function checkLast(at: Place, statement: Statement, asked: Exclude<Asked, "nothi
     return { type, leaves: leavesAlways(statement.value) };
   }
   const { leaves } = checkStatement(at, statement);
+  // What can't leave here was reported, and says nothing of the value.
+  const refused =
+    (statement.kind === "return" && !at.frame.returns) || (statement.kind === "break" && !at.frame.breaks);
+  if (refused) return { type: unknownType, leaves };
   // The value was probably meant to be this one, so it is not unused too.
   if (statement.kind === "let") noteMeant(at, [statement.name.text]);
   if (leaves) return { type: { kind: "never" }, leaves };

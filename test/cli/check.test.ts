@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shownPath } from "../../cli/load.ts";
@@ -17,6 +18,8 @@ describe("agentflow check", () => {
     expect(one).toEqual({ code: 0, out: "1 file, no problems\n", err: "" });
     const two = await agentflow(["check", join(folder, "a.af"), join(folder, "b.af")]);
     expect(two).toEqual({ code: 0, out: "2 files, no problems\n", err: "" });
+    const twice = await agentflow(["check", join(folder, "a.af"), `${folder}/./a.af`]);
+    expect(twice).toEqual({ code: 0, out: "1 file, no problems\n", err: "" });
   });
 
   it("shows every problem and counts them", async () => {
@@ -74,6 +77,24 @@ describe("agentflow check", () => {
     const within = await agentflow(["check", folder]);
     expect(within).toMatchObject({ code: 2, out: "" });
     expect(within.err).toContain("is a folder");
+  });
+
+  it("says once that a file is no text", async () => {
+    const folder = folderWith({
+      "main.af": `import { a } from "./image.af"\nflow main() -> string { return a("x") }\n`,
+    });
+    writeFileSync(join(folder, "image.af"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0xff]));
+    const { code, out } = await agentflow(["check", join(folder, "main.af")]);
+    expect(code).toBe(1);
+    expect(out.match(/AF\d{4}/g)).toEqual(["AF0125"]);
+    expect(out).toContain("it is no agentflow program");
+    expect(out.trimEnd().split("\n").at(-1)).toBe("1 error in 1 file");
+  });
+
+  it("asks for a file where none is named", async () => {
+    const { code, err } = await agentflow(["check"]);
+    expect(code).toBe(2);
+    expect(err).toContain("Missing required argument `file`.");
   });
 
   it.each([
