@@ -20,6 +20,11 @@ interface Page {
   readonly placed: number[];
   readonly trailing: { readonly at: number; readonly source: number }[];
   readonly source: string;
+  /** The declarations that are complete. */
+  readonly done: string[];
+  /** How long they are together. */
+  length: number;
+  /** The declaration that is being written, with what stands before it; looked at often, so it is kept short. */
   text: string;
   /** How many levels the line that is being written is indented. */
   indent: number;
@@ -33,7 +38,7 @@ interface Page {
   opened: boolean;
   /** The margins of the block texts around this place, innermost last. */
   readonly margins: TextMargin[];
-  /** Where in `text` the declaration that is being written begins. */
+  /** Where in `text` the declaration itself begins. */
   item: number;
 }
 
@@ -42,6 +47,8 @@ export function layOut(source: string, all: readonly Piece[], comments: readonly
   const page: Page = {
     placed: [],
     trailing: [],
+    done: [],
+    length: 0,
     source,
     text: "",
     indent: 0,
@@ -55,19 +62,30 @@ export function layOut(source: string, all: readonly Piece[], comments: readonly
   for (const { pair } of all) pair.written = 0;
   for (const [index, piece] of all.entries()) {
     page.text += comma(piece);
-    const apart = piece.starts && piece.around.parent === undefined && parts(page, all, index);
+    const item = piece.starts && piece.around.parent === undefined;
+    const apart = item && parts(page, all, index);
+    if (item) complete(page);
     for (const comment of piece.comments) writeComment(page, comment, levelOf(piece, true), apart);
     if (breaksBefore(page, piece)) {
       const blank = apart && piece.comments.length === 0;
       breakLine(page, piece.token.startOffset, levelOf(piece, false), blank, piece.starts);
     } else if (page.last) page.text += between(page.last, piece.token);
-    if (piece.starts && piece.around.parent === undefined) page.item = page.text.length;
+    if (item) page.item = page.text.length;
     writeToken(page, all, index);
   }
   const end = all.at(-1)?.token.startOffset ?? -1;
   for (const comment of comments) if (comment.span.start > end) writeComment(page, comment, 0, false);
-  const { placed, trailing } = page;
-  return { text: page.text === "" ? "" : `${page.text}\n`, placed, trailing };
+  complete(page);
+  const { placed, trailing, done } = page;
+  return { text: page.length === 0 ? "" : `${done.join("")}\n`, placed, trailing };
+}
+
+/** Puts what was written to what is complete. */
+function complete(page: Page): void {
+  page.done.push(page.text);
+  page.length += page.text.length;
+  page.text = "";
+  page.item = 0;
 }
 
 /** The comma between the entry before a piece and what follows it. */
@@ -138,7 +156,7 @@ function levelOf({ token, around, closes, starts }: Piece, comment: boolean): nu
 /** Begins a line, after a blank one where there was one in the source or `blank` asks for it. */
 function breakLine(page: Page, start: number, indent: number, blank: boolean, mayBlank = true): void {
   const parted = blank || /\n[ \t\r]*\n/.test(page.source.slice(page.end, start));
-  const empty = page.text === "";
+  const empty = page.length === 0 && page.text === "";
   if (!empty) page.text += parted && mayBlank && !page.opened ? "\n\n" : "\n";
   page.text += step.repeat(indent);
   page.indent = indent;
@@ -152,7 +170,7 @@ function writeComment(page: Page, comment: Comment, indent: number, blank: boole
   // A doc comment belongs to what follows it.
   const trails = sameLine && !page.commented && !(page.opened && text.startsWith("///"));
   if (trails) {
-    page.trailing.push({ at: page.text.length + 1, source: span.start });
+    page.trailing.push({ at: page.length + page.text.length + 1, source: span.start });
     page.text += ` ${text}`;
   } else {
     breakLine(page, span.start, indent, blank && !page.commented);
@@ -166,7 +184,7 @@ function writeToken(page: Page, all: readonly Piece[], index: number): void {
   const piece = all[index];
   if (!piece) return;
   const { token, pair, opens } = piece;
-  page.placed.push(page.text.length);
+  page.placed.push(page.length + page.text.length);
   page.text += isBlock(token) ? blockText(page, all, index) : token.image;
   page.last = token;
   page.end = token.end;
