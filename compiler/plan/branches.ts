@@ -10,6 +10,7 @@ export function branchPlace(place: Place, count: Size, name: string, value: Valu
     times: product(place.times, count),
     scope: new Map(place.scope).set(name, value),
     varying: new Set([...place.varying, name]),
+    apart: true,
   };
 }
 

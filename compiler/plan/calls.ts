@@ -13,7 +13,8 @@ import type {
 } from "../graph/graph.ts";
 import { agentCost } from "./agent.ts";
 import { free } from "./cost.ts";
-import { boundOf, textSize } from "./expression.ts";
+import { boundOf, namesIn, textSize } from "./expression.ts";
+import { outlasting } from "./lasting.ts";
 import { above } from "./peak.ts";
 import { number, type Size, sum, unbounded, zero } from "./size.ts";
 import { forkOf, keyOf, readSpine, type Spine, sharedAt, spineOf, toolTexts } from "./spine.ts";
@@ -86,13 +87,19 @@ export function walkFlow(node: FlowNode, place: Place, world: World): Made {
   // On a spine that describes nothing, its own tools may be described first; its agents are taken to do it again.
   const tools = base.described.size === 0 ? world.measure.tools(toolTexts(flow.tools, world.graph)) : zero;
   const spine = { ...forkOf(base), size: sum(base.size, tools) };
-  const body = walkBlock(flow.body, { ...place, scope, spine }, world, true);
+  const varying = new Set(
+    Object.entries(node.arguments).flatMap(([name, given]) =>
+      namesIn(given).some((each) => place.varying.has(each)) ? [name] : [],
+    ),
+  );
+  const body = walkBlock(flow.body, { ...place, scope, spine, varying }, world, true);
   place.spine.forks = sum(place.spine.forks, spine.forks);
   return {
     kind: "flow",
     steps: body.steps,
     peaks: above(heldBy(tools, "tools"), body.peaks),
     kept: sum(tools, body.kept),
+    lasting: outlasting(node.flow, body.lasting),
     cost: body.cost,
     value: either([...body.returns, ...(flow.body.value ? [body.value] : [])]),
   };
@@ -155,13 +162,4 @@ export function spineAt(from: FromRef | undefined, place: Place, world: World): 
   if (from === undefined || from.kind === "spine") return place.spine;
   const context = contextOf(boundOf(from.of, place.scope, world.measure.text, world.types));
   return context ? spineOf(context) : place.spine;
-}
-
-function namesIn(expr: Expr): string[] {
-  const names = new Set<string>();
-  JSON.stringify(expr, (_key, part) => {
-    if (part !== null && typeof part === "object" && part.op === "name") names.add(part.name);
-    return part;
-  });
-  return [...names];
 }

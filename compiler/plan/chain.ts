@@ -1,9 +1,10 @@
 /** One after the other, each result shared before the next begins, on a fork of its own. */
-import type { ChainNode, EntryBlock } from "../graph/graph.ts";
+import type { ChainNode, EntryBlock, NodeId } from "../graph/graph.ts";
 import { branchPlace, walkEntry } from "./branches.ts";
 import { shareSize } from "./calls.ts";
 import { free, times, together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
+import { type Lasting, lastingOf, outlasting, sizeOfLasting } from "./lasting.ts";
 import { above, type Part, type Peak } from "./peak.ts";
 import type { Step } from "./plan.ts";
 import { max, product, sum, zero } from "./size.ts";
@@ -15,18 +16,19 @@ export function walkChain(node: ChainNode, outer: Place, world: World): Made {
   const spine = forkOf(outer.spine);
   const made =
     node.over.kind === "entries"
-      ? chainEntries(node.over.entries, { ...outer, spine }, world)
-      : chainList(node.over, { ...outer, spine }, world);
+      ? chainEntries(node.id, node.over.entries, { ...outer, spine }, world)
+      : chainList(node.id, node.over, { ...outer, spine }, world);
   outer.spine.forks = sum(outer.spine.forks, spine.forks);
   return made;
 }
 
-function chainEntries(entries: readonly EntryBlock[], place: Place, world: World): Made {
+function chainEntries(node: NodeId, entries: readonly EntryBlock[], place: Place, world: World): Made {
   const scope = new Map(place.scope);
   const peaks: Peak[] = [];
   const steps: Step[] = [];
   const fields = new Map<string, Value>();
   let held: Part[] = [];
+  const lasting: Lasting[] = [];
   let kept = zero;
   let cost = free;
   for (const entry of entries) {
@@ -36,16 +38,17 @@ function chainEntries(entries: readonly EntryBlock[], place: Place, world: World
     cost = together(cost, outcome.cost);
     const shared = shareSize(entry.name, outcome.value, world);
     kept = max(kept, sum(...held.map((part) => part.size), outcome.kept));
-    held = [...held, { what: entry.name, size: sum(outcome.grown, shared) }];
+    held = [...held, { what: entry.name, size: sum(outcome.grown, shared, sizeOfLasting(outcome.lasting)) }];
+    lasting.push(...outlasting(node, outcome.lasting));
     place.spine.size = sum(place.spine.size, shared);
     scope.set(entry.name, outcome.value);
     fields.set(entry.name, outcome.value);
   }
   kept = max(kept, sum(...held.map((part) => part.size)));
-  return { kind: "topology", steps, peaks, kept, cost, value: { kind: "record", fields } };
+  return { kind: "topology", steps, peaks, kept, cost, lasting, value: { kind: "record", fields } };
 }
 
-function chainList(over: Extract<ChainNode["over"], { kind: "list" }>, place: Place, world: World): Made {
+function chainList(node: NodeId, over: Extract<ChainNode["over"], { kind: "list" }>, place: Place, world: World): Made {
   const list = boundOf(over.list, place.scope, world.measure.text, world.types);
   const n = lengthOf(list, world.types);
   const inner = branchPlace(place, n, over.name, elementOf(list, world.types));
@@ -58,12 +61,14 @@ function chainList(over: Extract<ChainNode["over"], { kind: "list" }>, place: Pl
   place.spine.forks = zero;
   place.spine.size = sum(before, added);
   const last = walkBlock(over.body, inner, world, false);
+  const contexts = sizeOfLasting(lastingOf(n, last.lasting));
   return {
     kind: "topology",
     step: { times: n, unit: "element" },
     steps: last.steps,
-    peaks: above(heldBy(added, "results before"), last.peaks),
-    kept: sum(added, last.kept),
+    peaks: above([...heldBy(added, "results before"), ...heldBy(contexts, "contexts kept")], last.peaks),
+    kept: sum(added, contexts, last.kept),
+    lasting: outlasting(node, lastingOf(n, last.lasting)),
     cost: times(n, last.cost),
     value: { kind: "list", element: last.value, length: n },
   };

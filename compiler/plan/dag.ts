@@ -2,9 +2,10 @@
 import type { DagNode } from "../graph/graph.ts";
 import { walkEntry } from "./branches.ts";
 import { together } from "./cost.ts";
-import { allAtOnce } from "./peak.ts";
+import { outlasting, sizeOfLasting } from "./lasting.ts";
+import { above, allAtOnce } from "./peak.ts";
 import { number, sum } from "./size.ts";
-import type { Made, Outcome, Place, World } from "./walk.ts";
+import { heldBy, type Made, type Outcome, type Place, type World } from "./walk.ts";
 
 export function walkDag(node: DagNode, place: Place, world: World): Made {
   const scope = new Map(place.scope);
@@ -17,6 +18,8 @@ export function walkDag(node: DagNode, place: Place, world: World): Made {
   }
   const of = (name: string) => done.get(name)!;
   // An entry that waits for its turn has begun nothing.
+  const lasting = node.entries.flatMap((e) => of(e.name).lasting);
+  const contexts = sizeOfLasting(lasting);
   const groups = antichains(node.entries).flatMap((group) =>
     subsetsOf(group, group.length > MOST_ENTRIES ? group.length : (node.max ?? group.length)),
   );
@@ -30,13 +33,18 @@ export function walkDag(node: DagNode, place: Place, world: World): Made {
       exact: true,
     },
     steps: node.entries.flatMap((e) => of(e.name).steps),
-    peaks: groups.flatMap((names) =>
-      allAtOnce(
-        node.id,
-        names.map((name) => ({ name, peaks: of(name).peaks })),
+    // Which of them have ended when others run isn't told apart.
+    peaks: above(
+      heldBy(contexts, "contexts kept"),
+      groups.flatMap((names) =>
+        allAtOnce(
+          node.id,
+          names.map((name) => ({ name, peaks: of(name).peaks })),
+        ),
       ),
     ),
-    kept: sum(...node.entries.map((e) => of(e.name).kept)),
+    lasting: outlasting(node.id, lasting),
+    kept: sum(contexts, ...node.entries.map((e) => of(e.name).kept)),
     cost: together(...node.entries.map((e) => of(e.name).cost)),
     value: { kind: "record", fields: new Map(node.entries.map((e) => [e.name, of(e.name).value])) },
   };

@@ -110,9 +110,23 @@ function methodValue(expr: Extract<Expr, { op: "method" }>, scope: Scope, count:
     }
     case "join": {
       const between = argument ? sizeOf(boundOf(argument, scope, count, types), count, types) : number(0);
+      if (target.kind === "list") {
+        const each = sum(sizeOf(target.element, count, types), between);
+        return { kind: "text", size: product(target.length, each) };
+      }
       // The list's own text has all of its elements in it, with marks around each.
       const size = sum(sizeOf(target, count, types), product(lengthOf(target, types), between));
       return { kind: "text", size };
     }
   }
+}
+
+/** Names that an expression mentions. */
+export function namesIn(expr: Expr): string[] {
+  const names = new Set<string>();
+  JSON.stringify(expr, (_key, part) => {
+    if (part !== null && typeof part === "object" && part.op === "name") names.add(part.name);
+    return part;
+  });
+  return [...names];
 }

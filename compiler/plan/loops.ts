@@ -2,6 +2,7 @@
 import type { Block, ForNode, RepeatNode } from "../graph/graph.ts";
 import { oneOf, times, together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
+import { lastingOf, sizeOfLasting } from "./lasting.ts";
 import { above } from "./peak.ts";
 import { type Settled, settle } from "./rounds.ts";
 import { max, number, product, sum, zero } from "./size.ts";
@@ -27,6 +28,7 @@ export function walkChoice(blocks: readonly Block[], mayBeNone: boolean, place: 
     breaks: outcomes.flatMap((o) => o.breaks),
     grown: max(...outcomes.map((o) => o.grown), ...(mayBeNone ? [zero] : [])),
     kept: max(...outcomes.map((o) => o.kept)),
+    lasting: outcomes.flatMap((o) => o.lasting),
   };
 }
 
@@ -42,6 +44,7 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
       times: product(place.times, rounds),
       scope: new Map(place.scope).set(node.name, value),
       varying: new Set([...place.varying, node.name]),
+      apart: true,
     };
     // The last round stands on what all the others shared. What was found of rounds before is found again.
     place.spine.forks = forks;
@@ -61,6 +64,12 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
       ? settle(start, node.count, world, round)
       : { value: start, grown: round({ value: start, grown: zero }).grown };
   const last = round(settled);
+  // A loop is no branch: the contexts of all its rounds stay.
+  const ofRounds = lastingOf(
+    rounds,
+    last.all.flatMap((o) => o.lasting),
+  );
+  const contexts = sum(sizeOfLasting(first?.lasting ?? []), sizeOfLasting(ofRounds));
   const growth = product(rounds, max(settled.grown, last.grown));
   return {
     kind: "loop",
@@ -69,7 +78,7 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
     peaks: [
       ...(first?.peaks ?? []),
       ...above(
-        heldBy(growth, "rounds before"),
+        [...heldBy(growth, "rounds before"), ...heldBy(contexts, "contexts kept")],
         last.all.flatMap((o) => o.peaks),
       ),
     ],
@@ -81,6 +90,7 @@ export function walkLoop(node: ForNode | RepeatNode, place: Place, world: World)
     returns: last.all.flatMap((o) => o.returns),
     breaks: node.kind === "repeat" ? [] : last.all.flatMap((o) => o.breaks),
     grown: sum(first?.grown ?? zero, growth),
-    kept: sum(growth, max(first?.kept ?? zero, ...last.all.map((o) => o.kept))),
+    kept: sum(growth, contexts, max(first?.kept ?? zero, ...last.all.map((o) => o.kept))),
+    lasting: [...(first?.lasting ?? []), ...ofRounds],
   };
 }

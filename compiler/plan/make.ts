@@ -51,7 +51,12 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
   );
   const root = rootSpine(flow, entry.tools, graph, measure);
   const opening = root.size;
-  const outcome = walkBlock(entry.body, { scope, spine: root, times: one, varying: new Set() }, world, false);
+  const outcome = walkBlock(
+    entry.body,
+    { scope, spine: root, times: one, varying: new Set(), apart: false },
+    world,
+    false,
+  );
 
   const inputs = options.inputs ?? new Map();
   // Without inputs the place to show is the one that is worst by what the program itself fixes, and by usual inputs.

@@ -6,13 +6,14 @@ import { walkChain } from "./chain.ts";
 import { free, times, together } from "./cost.ts";
 import { walkDag } from "./dag.ts";
 import { boundOf } from "./expression.ts";
+import { lastingOf, othersOf, outlasting, sizeOfLasting } from "./lasting.ts";
 import { WIDEST } from "./limits.ts";
 import { above, allAtOnce, sideBySide } from "./peak.ts";
 import { settle } from "./rounds.ts";
 import { max, min, number, product, type Size, sum, zero } from "./size.ts";
 import { forkOf } from "./spine.ts";
 import { either, elementOf, lengthOf, nothing, type Value } from "./value.ts";
-import { heldBy, type Made, type Place, scalar, stepOf, type World, walkBlock } from "./walk.ts";
+import { heldBy, type Made, type Outcome, type Place, scalar, stepOf, type World, walkBlock } from "./walk.ts";
 
 type TopologyNode = Extract<
   Node,
@@ -55,10 +56,19 @@ function walkParallel(node: ParallelNode | FanoutNode, place: Place, world: Worl
     kind: "topology",
     step: { atOnce, times: n },
     steps: body.steps,
-    peaks: sideBySide(atOnce, begun, body.kept, body.peaks),
-    kept: product(begun, body.kept),
+    ...branchesOf(node, n, atOnce, begun, body),
     cost: times(n, body.cost),
     value: { kind: "list", element: body.value, length: n },
+  };
+}
+
+/** What `count` branches use, of which `atOnce` run at a time: those that have ended leave their contexts. */
+function branchesOf(node: TopologyNode, count: Size, atOnce: Size, begun: Size, body: Outcome) {
+  const ended = sizeOfLasting(lastingOf(othersOf(count, atOnce), body.lasting));
+  return {
+    peaks: above(heldBy(ended, "contexts kept"), sideBySide(atOnce, begun, body.kept, body.peaks)),
+    kept: sum(ended, product(begun, body.kept)),
+    lasting: outlasting(node.id, lastingOf(count, body.lasting)),
   };
 }
 
@@ -77,7 +87,7 @@ function walkFanout(node: FanoutNode, place: Place, world: World): Made {
   const spine = forkOf(place.spine);
   const survey = walkEntry(node.survey, { ...place, spine }, world, false);
   const shared = shareSize(node.survey.name, survey.value, world);
-  const added = sum(survey.grown, shared);
+  const added = sum(survey.grown, shared, sizeOfLasting(survey.lasting));
   spine.size = sum(spine.size, shared);
   const each = walkParallel(
     node,
@@ -90,6 +100,7 @@ function walkFanout(node: FanoutNode, place: Place, world: World): Made {
     steps: [...survey.steps, ...(each.steps ?? [])],
     peaks: [...survey.peaks, ...above(heldBy(added, node.survey.name), each.peaks ?? [])],
     kept: max(survey.kept, sum(added, each.kept ?? zero)),
+    lasting: [...outlasting(node.id, survey.lasting), ...(each.lasting ?? [])],
     cost: together(survey.cost, each.cost ?? free),
     value: {
       kind: "record",
@@ -112,6 +123,10 @@ function walkRace(node: RaceNode, place: Place, world: World): Made {
       branches.map((b, i) => ({ name: b.peaks[0]?.label ?? `branch ${i + 1}`, peaks: b.peaks })),
     ),
     kept: sum(...branches.map((b) => b.kept)),
+    lasting: outlasting(
+      node.id,
+      branches.flatMap((b) => b.lasting),
+    ),
     cost: together(...branches.map((b) => b.cost)),
     value: either(branches.map((b) => b.value)),
   };
@@ -119,16 +134,17 @@ function walkRace(node: RaceNode, place: Place, world: World): Made {
 
 function walkDiverge(node: DivergeNode, place: Place, world: World): Made {
   const n = number(node.count);
-  const body = walkBlock(node.body, { ...place, times: product(place.times, n) }, world, true);
+  const body = walkBlock(node.body, { ...place, times: product(place.times, n), apart: true }, world, true);
   const { atOnce, begun } = widthOf(n, node.max, world);
   const attempts: Value = { kind: "list", element: body.value, length: n };
+  const made = branchesOf(node, n, atOnce, begun, body);
   const judge = node.by.kind === "judge" ? judgeOf(node, node.by.agent, attempts, place, world) : undefined;
   return {
     kind: "topology",
     step: { atOnce, times: n, exact: true },
     steps: [...body.steps, ...(judge ? [stepOf(node, judge, world)] : [])],
-    peaks: [...sideBySide(atOnce, begun, body.kept, body.peaks), ...(judge?.peaks ?? [])],
-    kept: product(begun, body.kept),
+    ...made,
+    peaks: [...made.peaks, ...above(heldBy(sizeOfLasting(made.lasting), "contexts kept"), judge?.peaks ?? [])],
     cost: together(times(n, body.cost), judge?.cost ?? free),
     value: {
       kind: "record",
@@ -169,8 +185,7 @@ function walkReduce(node: ReduceNode, place: Place, world: World): Made {
     kind: "topology",
     step: { atOnce, times: groups, unit: "group" },
     steps: body.steps,
-    peaks: sideBySide(atOnce, begun, body.kept, body.peaks),
-    kept: product(begun, body.kept),
+    ...branchesOf(node, groups, atOnce, begun, body),
     cost: times(groups, body.cost),
     value: either([elementOf(list, world.types), body.value]),
   };

@@ -8,8 +8,9 @@ import type { TypeTable } from "../graph/type.ts";
 import type { AgentCost } from "./agent.ts";
 import { walkAgent, walkFlow, walkShare, walkSpine, walkTool } from "./calls.ts";
 import { together } from "./cost.ts";
-import { boundOf } from "./expression.ts";
+import { boundOf, namesIn } from "./expression.ts";
 import { labelOf } from "./label.ts";
+import { type Lasting, sizeOfLasting } from "./lasting.ts";
 import { ERROR_BYTES } from "./limits.ts";
 import { walkChoice, walkLoop } from "./loops.ts";
 import type { Measure } from "./measure.ts";
@@ -42,6 +43,8 @@ export interface Place {
   readonly times: Size;
   /** Names that differ from one branch to the next. */
   readonly varying: ReadonlySet<string>;
+  /** It is in one of several branches or rounds, so what is named in it differs from one to the next. */
+  readonly apart: boolean;
 }
 
 /** What a node or a block comes to. */
@@ -58,6 +61,8 @@ export interface Outcome {
   readonly grown: Size;
   /** What stays in the cache between its agents at most, whether or not one of them runs. */
   readonly kept: Size;
+  /** Contexts that are still there when it has ended. */
+  readonly lasting: readonly Lasting[];
 }
 
 /** A node's outcome with what the page says of it; `silent` where it has no line of its own. */
@@ -75,6 +80,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   let spine = branch ? forkOf(outer.spine) : outer.spine;
   const first = spine;
   const scope = new Map(outer.scope);
+  const varying = new Set(outer.varying);
   const steps: Step[] = [];
   // What follows a spine stands under it.
   let under = steps;
@@ -87,8 +93,17 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
   let held = zero;
   let parts: readonly Part[] = [];
   const kept: Size[] = [];
+  const lasting: Lasting[] = [];
+  /** Keeps contexts from here on; one that outlives a branch stands on what the branch put on its spine. */
+  const keep = (contexts: readonly Lasting[], what: string): void => {
+    for (const { until, size } of contexts) lasting.push({ until, size: branch ? sum(size, held) : size });
+    const size = sizeOfLasting(contexts);
+    held = sum(held, size);
+    parts = withPart(parts, { what, size });
+    kept.push(held);
+  };
   for (const node of block.nodes) {
-    const made = walkNode(node, { ...outer, scope, spine }, world);
+    const made = walkNode(node, { ...outer, scope, spine, varying }, world);
     const inside = made.steps ?? [];
     under.push(...(made.silent ? inside : [stepOf(node, made, world)]));
     if (made.spine) under = followersOf(under);
@@ -105,13 +120,15 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
       spine.size = sum(spine.size, added);
       if (spine === first) grown = sum(grown, added);
     }
+    if (made.lasting && made.lasting.length > 0) keep(made.lasting, "contexts kept");
     if (node.kind === "agent" && node.keepUntil !== undefined) {
-      const context = most(made.peaks ?? []);
-      held = sum(held, context);
-      parts = withPart(parts, { what: `${node.bind ?? "agent"}'s context`, size: context });
-      kept.push(held);
+      keep([{ until: node.keepUntil, size: most(made.peaks ?? []) }], `${node.bind ?? "agent"}'s context`);
     }
-    if (node.bind !== undefined) scope.set(node.bind, made.value ?? nothing);
+    if (node.bind !== undefined) {
+      scope.set(node.bind, made.value ?? nothing);
+      const pure = node.kind === "let" || node.kind === "check";
+      if (pure ? namesIn(node.value).some((name) => varying.has(name)) : outer.apart) varying.add(node.bind);
+    }
     if (made.spine) world.spines.push(made.spine);
   }
   if (branch) outer.spine.forks = sum(outer.spine.forks, first.forks);
@@ -125,6 +142,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
     breaks,
     grown: branch ? zero : grown,
     kept: max(...kept),
+    lasting,
   };
 }
 

@@ -81,6 +81,33 @@ flow main(xs: string[0..3]) -> bool[] {
     expect(page).toMatchSnapshot();
   });
 
+  it.each([
+    ["what an agent gave in a branch", 'let made = a(x)\n    spine { system: "Of ${made}." }\n    a(x)', "made"],
+    ["what was made of an element", 'let y = "${x}!"\n    spine { system: "Of ${y}." }\n    a(x)', "y"],
+    ["an argument of a flow", "inner(x, all)", "what"],
+  ])("knows that %s differs from branch to branch", (_, body, name) => {
+    const page = textPage(`
+agent a(x: string) -> string(1..9) { prompt: "\${x}" }
+flow inner(what: string, of: string) -> string { spine { system: "Of \${what} in \${of}." }\n return a(what) }
+flow main(xs: string[0..3], all: string) -> string[] {
+  return parallel x in xs { ${body} }
+}`);
+    expect(page).toContain(`decoded again for each \`${name}\``);
+  });
+
+  it("says that a spine is decoded once which is the same in all branches", () => {
+    const page = textPage(`
+agent a(x: string) -> string(1..9) { prompt: "\${x}" }
+flow main(xs: string[0..3], all: string) -> string[] {
+  return parallel x in xs {
+    let of = "all \${all}"
+    spine { system: "Of \${of}." }
+    a(x)
+  }
+}`);
+    expect(page).toMatch(/spine +10 \+ \|all\| tokens, decoded once/);
+  });
+
   it("says what is read by nobody, what may be cut, and who has to give leave", () => {
     const page = textPage(`
 schema Long { text: string(1..9000), note: string(0..80) }
