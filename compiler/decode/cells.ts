@@ -1,3 +1,4 @@
+import { TooManyStates } from "./automaton.ts";
 import { type Atom, type Frame, frameKey, keyOf, type Sequence } from "./grammar.ts";
 
 /**
@@ -15,6 +16,9 @@ export type Head =
   | { readonly kind: "byte"; readonly byte: number }
   | { readonly kind: "frame"; readonly frame: Frame; readonly key: string }
   | Extract<Atom, { kind: "choice" | "fields" }>;
+
+/** Alternatives that go on side by side for long are as many as their products: more than this is refused, in a second or less. */
+const MOST_CELLS = 50_000;
 
 /** Where the cells of one automaton are kept. */
 export class Cells {
@@ -42,6 +46,7 @@ export class Cells {
     const whole = `${key} ${idOf(tail)}`;
     let cell = this.#cells.get(whole);
     if (!cell) {
+      if (this.#cells.size === MOST_CELLS) throw new TooManyStates();
       cell = { id: this.#cells.size + 1, head, tail };
       this.#cells.set(whole, cell);
     }

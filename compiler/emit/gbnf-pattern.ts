@@ -1,5 +1,6 @@
 /** Patterns and formats as parts of a grammar: the texts of a regular expression as they stand in JSON. */
 import type { CharRange, Regex } from "../types/regex.ts";
+import { mayBeEmpty, notEmpty } from "../types/regex-empty.ts";
 import { chars, choice, type Gbnf, nothing, type Rules, sequence, text } from "./gbnf-text.ts";
 
 /** The body of a JSON string, without its quotes, whose text matches `regex`. */
@@ -45,44 +46,3 @@ export const PLAIN: readonly CharRange[] = [
 ];
 
 const MUST_ESCAPE: readonly number[] = [...Array(0x20).keys(), 0x22, 0x5c];
-
-function mayBeEmpty(regex: Regex): boolean {
-  switch (regex.kind) {
-    case "chars":
-      return false;
-    case "sequence":
-      return regex.items.every(mayBeEmpty);
-    case "choice":
-      return regex.options.some(mayBeEmpty);
-    case "repeat":
-      return regex.min === 0 || mayBeEmpty(regex.item);
-  }
-}
-
-/** The texts of `regex` without the empty one; undefined if there is no other. */
-function notEmpty(regex: Regex): Regex | undefined {
-  if (!mayBeEmpty(regex)) return regex;
-  switch (regex.kind) {
-    case "chars":
-      return regex;
-    case "choice":
-      return choiceOf(regex.options.map(notEmpty));
-    case "repeat": {
-      const item = regex.max === 0 ? undefined : notEmpty(regex.item);
-      return item && { kind: "repeat", item, min: 1, ...(regex.max !== undefined && { max: regex.max }) };
-    }
-    case "sequence":
-      // The first part that is not empty is one of the items; those before it are.
-      return choiceOf(
-        regex.items.map((item, i) => {
-          const head = notEmpty(item);
-          return head && { kind: "sequence", items: [head, ...regex.items.slice(i + 1)] };
-        }),
-      );
-  }
-}
-
-function choiceOf(options: readonly (Regex | undefined)[]): Regex | undefined {
-  const able = options.filter((option) => option !== undefined);
-  return able.length > 1 ? { kind: "choice", options: able } : able[0];
-}

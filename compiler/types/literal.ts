@@ -2,7 +2,7 @@
 import { textLength } from "../graph/json.ts";
 import type { LiteralType, NumberType, StringType } from "../graph/type.ts";
 import { formatName, formatPattern } from "./formats.ts";
-import { patternRegExp } from "./regex-text.ts";
+import { matchesPattern } from "./regex-text.ts";
 
 /** Whether a value is one of a string's or number's. */
 export function literalFits(value: LiteralType["value"], type: StringType | NumberType): boolean {
@@ -33,9 +33,8 @@ function textProblem(value: string, type: StringType): string | undefined {
     if (min !== undefined && length < min)
       return length === 0 ? "must not be empty" : `is ${characters(length)} long; it must be at least ${min}`;
   }
-  if (format !== undefined && !patternRegExp(formatPattern[format])?.test(value))
-    return `must be ${formatName[format]}`;
-  if (pattern !== undefined && !patternRegExp(pattern)?.test(value)) return `must match /${pattern}/ as a whole`;
+  if (format !== undefined && !matchesPattern(formatPattern[format], value)) return `must be ${formatName[format]}`;
+  if (pattern !== undefined && !matchesPattern(pattern, value)) return `must match /${pattern}/ as a whole`;
   return undefined;
 }
 

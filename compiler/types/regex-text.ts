@@ -1,6 +1,6 @@
-/** What is read off a pattern's tree: a RegExp, its lengths, its smallest text. */
-import { textLength } from "../graph/json.ts";
-import { type CharRange, parseRegex, type Regex } from "./regex.ts";
+/** What is read off a pattern's tree: whether a text matches, the source of a RegExp, its lengths, its smallest text. */
+import { type CharRange, type ParsedRegex, parseRegex, type Regex } from "./regex.ts";
+import { matches, shortestMatch } from "./regex-match.ts";
 
 /**
  * The source of a RegExp (to be used with the flag `u`) that matches exactly the whole texts of `regex`. It says the
@@ -10,17 +10,14 @@ export function regexSource(regex: Regex): string {
   return `^(?:${print(regex)})$`;
 }
 
-/** Matches whole texts only. Null where the pattern is not one of ours. */
-export function patternRegExp(pattern: string): RegExp | null {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  const parsed = parseRegex(pattern);
-  const made = parsed.ok ? new RegExp(regexSource(parsed.regex), "u") : null;
-  compiled.set(pattern, made);
-  return made;
+/** Whether a text matches a pattern as a whole; no text does where the pattern is not one of ours. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const parsed = known.get(pattern) ?? parseRegex(pattern);
+  known.set(pattern, parsed);
+  return parsed.ok && matches(parsed.regex, text);
 }
 
-const compiled = new Map<string, RegExp | null>();
+const known = new Map<string, ParsedRegex>();
 
 /** How many code points the texts of a pattern have. */
 export function regexLengths(regex: Regex): { readonly min: number; readonly max?: number } {
@@ -28,18 +25,9 @@ export function regexLengths(regex: Regex): { readonly min: number; readonly max
   return { min: sized.min, ...(Number.isFinite(sized.max) && { max: sized.max }) };
 }
 
-/** The shortest text of a pattern; of several characters the most ordinary. */
-export function smallestText(regex: Regex): string {
-  switch (regex.kind) {
-    case "chars":
-      return ordinaryChar(regex.ranges);
-    case "sequence":
-      return regex.items.map(smallestText).join("");
-    case "choice":
-      return regex.options.map(smallestText).reduce((a, b) => (textLength(b) < textLength(a) ? b : a));
-    case "repeat":
-      return smallestText(regex.item).repeat(regex.min);
-  }
+/** A shortest text of a pattern with at least `min` characters, of which each is an ordinary one; undefined if none is found soon. */
+export function smallestText(regex: Regex, min = 0): string | undefined {
+  return shortestMatch(regex, min, ordinaryChar);
 }
 
 function lengths(regex: Regex): { readonly min: number; readonly max: number } {

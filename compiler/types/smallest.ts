@@ -67,7 +67,7 @@ function smallestString(type: StringType): string | undefined {
   if (type.format) return formatSmallest[type.format];
   if (type.pattern === undefined) return "x".repeat(type.min ?? 0);
   const parsed = parseRegex(type.pattern);
-  return parsed.ok ? smallestText(parsed.regex) : undefined;
+  return parsed.ok ? smallestText(parsed.regex, type.min) : undefined;
 }
 
 function smallestNumber(type: NumberType): number | undefined {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRegex } from "../../../compiler/types/regex.ts";
-import { patternRegExp, regexLengths, regexSource, smallestText } from "../../../compiler/types/regex-text.ts";
+import { matchesPattern, regexLengths, regexSource, smallestText } from "../../../compiler/types/regex-text.ts";
+import { runs } from "../../runs.ts";
+import { sources } from "../arbitrary/texts.ts";
 import { matching, patterns } from "../arbitrary.ts";
 
 function regexOf(source: string) {
@@ -16,7 +18,7 @@ describe("a pattern", () => {
       fc.property(
         fc.constantFrom(...patterns).chain((source) => fc.tuple(fc.constant(source), matching(regexOf(source)))),
         ([source, text]) => {
-          expect([source, text, patternRegExp(source)?.test(text)]).toEqual([source, text, true]);
+          expect([source, text, matchesPattern(source, text)]).toEqual([source, text, true]);
           expect([source, text, new RegExp(`^(?:${source})$`, "u").test(text)]).toEqual([source, text, true]);
         },
       ),
@@ -28,7 +30,7 @@ describe("a pattern", () => {
     const near = fc.string({ unit: fc.constantFrom(...'aAbcdxy01-_ .@/"\\\n'), maxLength: 6 });
     fc.assert(
       fc.property(fc.constantFrom(...patterns.filter((p) => !p.includes("\\u{"))), near, (source, text) => {
-        expect([source, text, patternRegExp(source)?.test(text)]).toEqual([
+        expect([source, text, matchesPattern(source, text)]).toEqual([
           source,
           text,
           new RegExp(`^(?:${source})$`).test(text),
@@ -38,11 +40,30 @@ describe("a pattern", () => {
     );
   });
 
+  it("matches what a RegExp matches, however it is put together", () => {
+    const near = fc.string({ unit: fc.constantFrom(...'abcé0"\\\n-'), maxLength: 5 });
+    fc.assert(
+      fc.property(sources, fc.array(near, { minLength: 1, maxLength: 8 }), (source, texts) => {
+        const made = new RegExp(regexSource(regexOf(source)), "u");
+        for (const text of texts)
+          expect([source, text, matchesPattern(source, text)]).toEqual([source, text, made.test(text)]);
+      }),
+      { numRuns: runs(500) },
+    );
+  });
+
+  it.each(["(?:a|a)*b", "(?:a*)*b", "(?:\\w+ ?)*!", "([a-z]{1,50}){1,50}", "a{1,999999999}b", "(?:a?){9999}b"])(
+    "takes no longer for a text that all but matches: %s",
+    (source) => {
+      expect(matchesPattern(source, `${"a".repeat(2000)}-`)).toBe(false);
+    },
+  );
+
   it("counts a character beyond the first plane as one", () => {
-    expect(patternRegExp("..")?.test("😀😀")).toBe(true);
-    expect(patternRegExp("[^a]")?.test("😀")).toBe(true);
-    expect(patternRegExp("[😀-😂]{2}")?.test("😀😁")).toBe(true);
-    expect(patternRegExp("\\ud83d\\ude00")?.test("😀")).toBe(true);
+    expect(matchesPattern("..", "😀😀")).toBe(true);
+    expect(matchesPattern("[^a]", "😀")).toBe(true);
+    expect(matchesPattern("[😀-😂]{2}", "😀😁")).toBe(true);
+    expect(matchesPattern("\\ud83d\\ude00", "😀")).toBe(true);
   });
 
   it("takes the ends and laziness for what they are: nothing new", () => {
