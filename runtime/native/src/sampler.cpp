@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scan.h"
-
 namespace agentflow {
 
 namespace {
@@ -26,34 +24,38 @@ void keep_likeliest(std::vector<Candidate> & candidates, size_t k) {
   candidates.resize(k);
 }
 
-// The `k` likeliest of all, in no order, in one pass.
-void likeliest(const float * logits, const Vocabulary & vocabulary, size_t k, std::vector<Candidate> & out) {
+// The `k` likeliest of all, in no order: those of the blocks that reach high enough.
+void likeliest(const float * logits, const Scan & scan, const Vocabulary & vocabulary, size_t k,
+               std::vector<Candidate> & out) {
   out.clear();
   const int32_t count = vocabulary.size();
-  float bar = -INFINITY;
-  // What is no number never stands above the bar.
-  for (llama_token id = 0; id < count; id++) {
-    if (!(logits[id] > bar)) {
-      id = skip_to_above(logits, id, count, bar);
-      if (id >= count) break;
-      if (!(logits[id] > bar)) continue;
+  for (float bar = scan.bar(k);; bar = -INFINITY) {
+    for (size_t block = 0; block < scan.tops.size(); block++) {
+      if (!(scan.tops[block] >= bar)) continue;
+      const llama_token from = llama_token(block) * Scan::block;
+      for (llama_token id = from; id < std::min(from + Scan::block, count); id++) {
+        // What is no number is passed over too.
+        if (!(logits[id] >= bar) || logits[id] == -INFINITY || vocabulary.void_of_text(id)) continue;
+        out.push_back({id, logits[id]});
+        if (out.size() < 2 * k) continue;
+        keep_likeliest(out, k);
+        bar = out[k - 1].logit;
+      }
     }
-    if (vocabulary.void_of_text(id)) continue;
-    out.push_back({id, logits[id]});
-    if (out.size() < 2 * k) continue;
-    keep_likeliest(out, k);
-    bar = out[k - 1].logit;
+    // Tokens that no text can hold may have set the bar.
+    if (out.size() >= k || bar == -INFINITY) break;
+    out.clear();
   }
   keep_likeliest(out, k);
 }
 
 }  // namespace
 
-llama_token Sampler::draw(const float * logits, const Vocabulary & vocabulary, Decoder * decoder) {
+llama_token Sampler::draw(const float * logits, const Scan & scan, const Vocabulary & vocabulary, Decoder * decoder) {
   const bool greedy = sampling_.temperature <= 0;
   const size_t wanted = greedy ? (decoder ? greedy_candidates : 1) : size_t(std::max(sampling_.top_k, 0));
   const size_t all = size_t(vocabulary.size());
-  likeliest(logits, vocabulary, wanted == 0 ? all : std::min(wanted, all), candidates_);
+  likeliest(logits, scan, vocabulary, wanted == 0 ? all : std::min(wanted, all), candidates_);
   narrow();
   const llama_token drawn = walk(decoder);
   if (drawn != no_token || !decoder || decoder->limited()) return drawn;

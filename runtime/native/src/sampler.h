@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "decoder.h"
+#include "scan.h"
 
 namespace agentflow {
 
@@ -20,8 +21,9 @@ class Sampler {
  public:
   explicit Sampler(const Sampling & sampling) : sampling_(sampling), state_(sampling.seed) {}
 
-  // The next token by `logits`; `no_token` where none may follow. Without a decoder everything with text may.
-  llama_token draw(const float * logits, const Vocabulary & vocabulary, Decoder * decoder);
+  // The next token by `logits`, which were scanned; `no_token` where none may follow. Without a decoder everything with
+  // text may.
+  llama_token draw(const float * logits, const Scan & scan, const Vocabulary & vocabulary, Decoder * decoder);
 
  private:
   // Takes the candidates that this sampling considers.

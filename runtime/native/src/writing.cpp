@@ -32,13 +32,13 @@ void Writing::draw(float * logits, int64_t room) {
   try {
     if (decoder_) decoder_->budget(std::min(left(), room));
     const auto before = penalties_.apply(logits);
-    drawn_ = sampler_.draw(logits, vocabulary_, decoder_.get());
+    scan(logits, vocabulary_.size(), scan_);
+    drawn_ = sampler_.draw(logits, scan_, vocabulary_, decoder_.get());
     for (const auto & [token, logit] : before) logits[token] = logit;
     if (drawn_ == no_token) return;
-    const float best = highest(logits, vocabulary_.size());
-    const Spread all = spread(logits, vocabulary_.size(), best);
-    drawn_surprisal_ = std::log(all.mass) + double(best - logits[drawn_]);
-    drawn_entropy_ = std::log(all.mass) + all.tilt / all.mass;
+    if (!before.empty()) scan(logits, vocabulary_.size(), scan_);
+    drawn_surprisal_ = std::log(scan_.mass) + double(scan_.highest - logits[drawn_]);
+    drawn_entropy_ = std::log(scan_.mass) + scan_.tilt / scan_.mass;
   } catch (const std::exception & error) {
     drawn_ = no_token;
     error_ = std::string("The grammar could not be followed: ") + error.what();

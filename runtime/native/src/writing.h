@@ -73,6 +73,7 @@ class Writing {
   // The number of tokens has had a say in what was written.
   bool closed_ = false;
 
+  Scan scan_;
   llama_token drawn_ = no_token;
   double drawn_surprisal_ = 0, drawn_entropy_ = 0;
   std::string error_;
