@@ -49,7 +49,7 @@ function checkOtherwise(at: Place, node: IfExpression["otherwise"], asked: Asked
 }
 
 /** The type of `for x in xs if c { e }`: a list, as long as `xs` unless a condition leaves some out. */
-export function typeOfFor(at: Place, node: ForExpression): Type {
+export function typeOfFor(at: Place, node: ForExpression, asked: "value" | "nothing" = "value"): Type {
   const list = typeOf(at, node.list);
   const shape = itemsOf(at, node.list, list, "`for` goes through");
   const local = at.program.bound.locals.get(node.name);
@@ -58,6 +58,10 @@ export function typeOfFor(at: Place, node: ForExpression): Type {
   if (node.condition) {
     requireBool(at, node.condition, typeOf(at, node.condition), "if");
     inner = { ...at, facts: factsWhen(at.program, at.facts, node.condition, true) };
+  }
+  if (asked === "nothing") {
+    checkBlock(inner, node.body, "nothing");
+    return { kind: "list", element: { kind: "null" } };
   }
   const { type } = checkBlock(inner, node.body, { value: "this `for`" });
   if (isUnknown(list)) return unknownType;

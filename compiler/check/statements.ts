@@ -8,7 +8,7 @@ import { article } from "../types/assign.ts";
 import { canEqual } from "../types/overlap.ts";
 import { checkSpine } from "./agents.ts";
 import { complain, noteMeant, type Place } from "./checking.ts";
-import { checkIf } from "./conditions.ts";
+import { checkIf, typeOfFor } from "./conditions.ts";
 import { requireText, typeOf } from "./expressions.ts";
 import type { Facts } from "./facts.ts";
 import { fits, type Wanted } from "./fit.ts";
@@ -97,6 +97,15 @@ export function leavesAlways(node: Expression): boolean {
   );
 }
 
+/** Whether a block ends in what gives no value: a statement, or an `if` that may do nothing. */
+export function endsInStatement({ statements }: Block): boolean {
+  const last = statements.at(-1);
+  if (last?.kind !== "expression") return true;
+  let branch: Expression | Block | undefined = last.value;
+  while (branch?.kind === "if") branch = branch.otherwise;
+  return branch === undefined;
+}
+
 /** Whether nothing after a statement of the same block runs. */
 export function endsIn(statement: Statement): boolean {
   if (statement.kind === "return" || statement.kind === "break") return true;
@@ -145,7 +154,10 @@ function checkStatement(at: Place, node: Statement): StatementOutcome {
 
 function checkExpression(at: Place, node: Expression): StatementOutcome {
   if (node.kind === "if") return checkIf(at, node as IfExpression);
-  typeOf(at, node);
+  // As a statement a `for` may end in one too: it is run for its effect.
+  if (node.kind === "for" && endsInStatement(node.body)) {
+    at.program.types.set(node, typeOfFor(at, node, "nothing"));
+  } else typeOf(at, node);
   if (!runsSomething(node) && node.kind !== "missing") complain(at, warnings.unusedValue, node.span, {});
   return { leaves: false, facts: at.facts };
 }

@@ -1,6 +1,6 @@
 import type { BinaryExpression, ForExpression, IfExpression, MatchExpression } from "../../language/ast.ts";
 import { openedResult } from "../check/results.ts";
-import { leavesAlways } from "../check/statements.ts";
+import { endsInStatement, leavesAlways } from "../check/statements.ts";
 import type { Expr } from "../graph/expression.ts";
 import type { Block } from "../graph/graph.ts";
 import { lowerExpression, lowerPure, nullValue, type Use } from "./expressions.ts";
@@ -50,8 +50,14 @@ export function lowerFor(region: Region, node: ForExpression, use: Use): Expr {
   const inner = insideOf(region, head.id);
   noteLocal(inner, node.name);
   const condition = node.condition && besideBody(inner, node.condition);
-  const body = lowerBlock(besideOf(inner), node.body, "value");
+  const body = lowerItem(inner, node, use);
   return addNode(region, { kind: "for", ...head, name: node.name.text, list, ...(condition && { condition }), body });
+}
+
+function lowerItem(inner: Region, { body }: ForExpression, use: Use): Block {
+  if (use.kind !== "run" || !endsInStatement(body)) return lowerBlock(besideOf(inner), body, "value");
+  // What is run for its effect alone gives nothing.
+  return { ...lowerBlock(besideOf(inner), body, "run"), value: nullValue };
 }
 
 /** `a && b` and `a || b` where `b` runs something: it runs only if it is needed. */

@@ -100,6 +100,7 @@ const flows: Readonly<Record<string, string>> = {
   "a fanout": `flow f() -> Note[1..4] {\n  let s = fanout plan = planner("x") each step in plan.steps { writer(step) }\n  return s.each\n}`,
   "a reduce in a reduce": `flow f(p: Plan) -> Note {\n  let notes = parallel s in p.steps { writer(s) }\n  return reduce notes by 2 { reduce it by 2 { merger(it) } }\n}`,
   "a break in a for of a repeat": `flow f(xs: string[]) -> Note {\n  return repeat 2 with n = writer("a") {\n    for x in xs { if x == "stop" { break n }\n      x }\n    writer(n.text)\n  }\n}`,
+  "a for that only shares": `flow f(xs: string[]) -> Note {\n  for x in xs { share x }\n  for x in xs if x != "" { if x == "stop" { return writer(x) } }\n  return writer("y")\n}`,
   "a return in a repeat": `flow f() -> Note {\n  repeat 2 with n = writer("a") {\n    if critic(n) { return n }\n    writer(n.text)\n  }\n}`,
   "from a name": `flow f() -> Note {\n  let n = writer("x")\n  return writer("y") from n\n}`,
   "from an element": `flow f(p: Plan) -> Note {\n  let ns = parallel s in p.steps { writer(s) }\n  return writer("y") from ns[0]\n}`,

@@ -42,6 +42,23 @@ describe("match", () => {
 });
 
 describe("for", () => {
+  it("may be run for its effect alone: what it shares, later agents know", async () => {
+    const source = `${one}
+      agent last() -> string { prompt: "Last." }
+      flow main() -> string {
+        spine { system: "S" }
+        for n in [1, 2, 3] { if n == 2 { share one(n) } }
+        return last()
+      }`;
+    const ran = await runProgram({
+      source,
+      script: (at) => (at.prompt.includes("Last.") ? { answer: "x" } : echo(at)),
+    });
+    expect(resultOf(ran)).toBe("x");
+    expect([...ran.prompts.values()].at(-1)).toContain("20");
+    expect(ran.prompts.size).toBe(2);
+  });
+
   it("runs its calls one after another, for the elements that its condition takes", async () => {
     const source = `${one}
       flow main() -> int[] { return for n in [1, 2, 3, 4] if n != 2 { one(n) } }`;
