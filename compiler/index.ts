@@ -8,3 +8,7 @@ export { hashGraph } from "./graph/hash.ts";
 export { type ParsedGraph, parseGraph } from "./graph/schema.ts";
 export type { Type, TypeId, TypeTable } from "./graph/type.ts";
 export type { Host } from "./host.ts";
+export { makePlan, type PlanOptions } from "./plan/make.ts";
+export type { Plan } from "./plan/plan.ts";
+export { planJson } from "./plan/plan-json.ts";
+export { type PlanJson, planSchema } from "./plan/plan-schema.ts";

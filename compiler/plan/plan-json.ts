@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../language/diagnostic.ts";
-import type { Json } from "../graph/expression.ts";
 import type { Verdict } from "./judge.ts";
 import type { Part } from "./peak.ts";
 import type { Cost, Plan, Step } from "./plan.ts";
+import type { PlanJson } from "./plan-schema.ts";
 import { evaluate, type Inputs, print, type Size } from "./size.ts";
 
 /**
- * A plan as plain data. A size is its expression as a text and, where the inputs that it depends on are there and it has
+ * A plan as plain data, which `planSchema` describes. A size is its expression as a text and, where the inputs that it depends on are there and it has
  * an end, its number: `{ "text": "118 + |topic|", "value": 131 }`.
  */
 export function planJson(
@@ -16,20 +16,20 @@ export function planJson(
     verdict,
     warnings = [],
   }: { readonly inputs: Inputs; readonly verdict?: Verdict; readonly warnings?: readonly Diagnostic[] },
-): Json {
-  const size = (of: Size): Json => {
+): PlanJson {
+  const size = (of: Size): PlanJson["cells"] => {
     const value = evaluate(of, inputs);
     return Number.isFinite(value) ? { text: print(of), value: Math.ceil(value) } : { text: print(of) };
   };
-  const finite = (value: number): Json => (Number.isFinite(value) ? value : null);
-  const cost = (of: Cost): Json => ({
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const cost = (of: Cost): PlanJson["total"] => ({
     calls: size(of.calls),
     toolCalls: size(of.toolCalls),
     read: size(of.read),
     shared: size(of.shared),
     written: size(of.written),
   });
-  const step = (of: Step): Json => ({
+  const step = (of: Step): PlanJson["steps"][number] => ({
     node: of.node,
     at: { ...of.at },
     kind: of.kind,
@@ -42,9 +42,10 @@ export function planJson(
     ...(of.atOnce && { atOnce: size(of.atOnce) }),
     ...(of.agent && {
       agent: {
+        name: of.agent.name,
         turns: of.agent.turns,
         attempts: of.agent.attempts,
-        answer: { fewest: finite(of.agent.answer.fewest), most: finite(of.agent.answer.most) },
+        answer: { fewest: of.agent.answer.fewest, most: finite(of.agent.answer.most) },
         tokens: of.agent.tokens,
         type: of.agent.type,
         ...(of.agent.smallest !== undefined && { smallest: of.agent.smallest }),
@@ -59,7 +60,7 @@ export function planJson(
     }),
     steps: of.steps.map(step),
   });
-  const part = (of: Part): Json => ({
+  const part = (of: Part): PlanJson["peak"]["sum"][number] => ({
     what: of.what,
     size: size(of.size),
     ...(of.times && { times: size(of.times) }),

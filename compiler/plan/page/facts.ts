@@ -87,7 +87,8 @@ function cellRows(plan: Plan, { inputs, verdict }: PageOptions, amounts: Amounts
     open.length === 0 ? [] : candidates(simple).filter((c) => !covers(expand(substitute(peak, inputs)), c));
   if (others.length > 0)
     rows.push(row("", `with other inputs ${others.slice(0, MOST_OTHERS).map(print).join(", or ")}`));
-  for (const mend of verdict?.mends ?? []) rows.push(row("", { text: `mend: ${mend}`, tone: "strong" }));
+  for (const [i, mend] of (verdict?.mends ?? []).entries())
+    rows.push(row("", { text: `${i === 0 ? "mend:" : "or:"} ${mend}`, tone: "strong" }));
   return rows;
 }
 
