@@ -120,6 +120,8 @@ export interface TurnRequest {
   /** Tokens of free text before the answer or calls; 0 for none. */
   readonly reason: number;
   readonly sampling: Sampling;
+  /** Its number among the owner's turns, where the lease can't count them: some may have been written under another. */
+  readonly turn?: number;
 }
 
 export interface CallableDescription {

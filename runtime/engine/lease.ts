@@ -147,7 +147,9 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
     const before = held.context;
     const length = lengthOf(before);
     const open = tokens.openTurn(before);
-    const path = turnPath(admission.path, turns++);
+    const number = request.turn ?? turns;
+    turns = number + 1;
+    const path = turnPath(admission.path, number);
     let used = 0;
     try {
       const cells = Math.min(yield* reserve.stretch(open.length + request.tokens), windowLeft());

@@ -58,9 +58,15 @@ export async function createDatabase(file: string): Promise<Database | undefined
     throw error;
   }
   const database = await connect(file);
+  prepareToWrite(database);
   database.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${JOURNAL_VERSION};`);
   database.exec(`BEGIN; ${TABLES} COMMIT;`);
   return database;
+}
+
+/** Lets others read while it is written; a file that only waits to be read is one file by itself. */
+export function prepareToWrite(database: Database): void {
+  database.exec("PRAGMA journal_mode = WAL");
 }
 
 /** Opens the file of a run. Throws a {@link JournalProblem} where it is none that this version can read. */
@@ -119,7 +125,7 @@ async function connect(file: string): Promise<Database> {
     },
   };
   try {
-    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = NORMAL;`);
   } catch (error) {
     database.close();
     throw error;

@@ -9,8 +9,7 @@ import type { Context } from "../context/context.ts";
 import type { Entry } from "../context/entry.ts";
 import type { Event } from "../events/event.ts";
 import { LAYOUT_VERSION } from "../layout/layout.ts";
-import type { Database, SqlValue } from "./database.ts";
-import { sentence } from "./database.ts";
+import { type Database, prepareToWrite, type SqlValue, sentence } from "./database.ts";
 import { rowOf } from "./entry-rows.ts";
 import type { AgentRecord, Journal } from "./journal.ts";
 import { markOf } from "./process-mark.ts";
@@ -80,6 +79,7 @@ export function continueJournal(
   how: { readonly now: number; readonly retries: boolean },
   options: JournalOptions,
 ): OpenJournal {
+  prepareToWrite(database);
   return openSession(database, run, how.now, readRecorded(database), how.retries, options);
 }
 

@@ -35,6 +35,7 @@ export function* takeTurn(work: Work, ask: TurnAsk): Operation<TurnEnd> {
       maxCalls: CALLS_A_TURN,
       tokens: ask.tokens,
       reason: ask.reason,
+      turn,
       sampling: samplingOf(agent, run.options.seed, work.path, turn),
     });
     let next = yield* deltas.next();

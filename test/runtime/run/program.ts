@@ -30,7 +30,7 @@ export interface Program {
   /** Handlers of the program's own tools, by export. */
   readonly tools?: Readonly<Record<string, ToolHandler>>;
   readonly engine?: Omit<ScriptedEngineOptions, "script" | "clock" | "types">;
-  readonly options?: Partial<Pick<RunOptions, "grants" | "ask" | "seed">>;
+  readonly options?: Partial<Pick<RunOptions, "grants" | "ask" | "seed" | "journal" | "effects" | "secrets">>;
   /** Runs beside the program, to look and to interfere. */
   readonly beside?: (bench: Bench) => Operation<void>;
 }
