@@ -13,6 +13,14 @@ export interface TypeCollector {
 /** A collector that knows the program's named types. */
 export function collectTypes(table: TypeTable): TypeCollector {
   const entries = new Map<TypeId, TypeEntry>();
+  /** The ids of types without names, by their texts: a program writes `string` a thousand times, and a hash takes long. */
+  const anonymous = new Map<string, TypeId>();
+  const anonymousId = (type: Type): TypeId => {
+    const text = JSON.stringify(type);
+    const id = anonymous.get(text) ?? anonymousTypeId(type);
+    anonymous.set(text, id);
+    return id;
+  };
   const addNamed = (id: TypeId): void => {
     const named = table.get(id);
     if (!named || entries.has(id)) return;
@@ -41,10 +49,14 @@ export function collectTypes(table: TypeTable): TypeCollector {
   };
   return {
     idOf(type) {
+      if (type.kind === "ref") {
+        addNamed(type.id);
+        return type.id;
+      }
+      const id = anonymousId(type);
+      if (entries.has(id)) return id;
       addParts(type);
-      if (type.kind === "ref") return type.id;
-      const id = anonymousTypeId(type);
-      if (!entries.has(id)) entries.set(id, typeEntry(id, false, type, table));
+      entries.set(id, typeEntry(id, false, type, table));
       return id;
     },
     entries: () => Object.fromEntries(entries),

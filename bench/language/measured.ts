@@ -1,0 +1,2 @@
+export { compile } from "../../compiler/compile.ts";
+export { makePlan } from "../../compiler/plan/make.ts";
