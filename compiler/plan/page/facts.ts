@@ -8,7 +8,7 @@ import { covers, expand, inputsOf, isZero, print, type Size, substitute, sum } f
 import { tableOf } from "../text-bounds.ts";
 import { deadFields } from "../unread.ts";
 import type { PageOptions } from "./page.ts";
-import type { Cell, Row, Tone } from "./rows.ts";
+import { type Cell, type Row, TOGETHER, type Tone } from "./rows.ts";
 import { type Amounts, count, figure, plural } from "./words.ts";
 
 export function factsOf(plan: Plan, options: PageOptions, amounts: Amounts): Row[] {
@@ -121,10 +121,11 @@ function spelt(parts: readonly Part[], amounts: Amounts): string {
   const texts = parts
     .filter((part) => !isZero(part.size))
     .map((part) => {
-      if (part.each === undefined || part.times === undefined) return `${part.what} ${bracketed(amounts(part.size))}`;
+      if (part.each === undefined || part.times === undefined)
+        return `${part.what} ${bracketed(amounts(part.size))}`.replaceAll(" ", TOGETHER);
       const inner = spelt(part.each, amounts);
       const often = amounts(part.times);
-      return often === "1" ? inner : `${bracketed(often)} × (${inner})`;
+      return often === "1" ? inner : `${bracketed(often)}${TOGETHER}×${TOGETHER}(${inner})`;
     });
   return texts.join(" + ");
 }

@@ -29,6 +29,9 @@ export const unpainted: Paint = (_, text) => text;
 
 const GAP = "   ";
 
+/** A blank at which no line is broken. */
+export const TOGETHER = "\u00a0";
+
 /** Lays rows out in `width` columns; what is beside a label begins in `column`. */
 export function layOut(rows: readonly Row[], column: number, width: number, paint: Paint): string[] {
   const room = Math.max(20, width - column);
@@ -92,5 +95,5 @@ function linesOf(cells: readonly Cell[], room: number, paint: Paint): string[] {
     }
   }
   end();
-  return lines.map((each) => each.painted);
+  return lines.map((each) => each.painted.replaceAll(TOGETHER, " "));
 }

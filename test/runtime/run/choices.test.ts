@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ERROR_BYTES } from "../../../compiler/plan/limits.ts";
 import { failureOf, resultOf, runProgram } from "./program.ts";
 
 const one = `agent one(n: int) -> int { prompt: "N\${n}." }`;
@@ -102,6 +103,24 @@ describe("try", () => {
       "`fetch` failed: no such number.",
       "104",
     ]);
+  });
+
+  it("gives no more than the beginning of an error that is long, however its characters are written", async () => {
+    const source = `
+      tool fetch() -> int { from: "./tools.ts" }
+      flow main() -> string {
+        let given = try fetch()
+        return if given.ok { "" } else { given.error }
+      }`;
+    const tools = {
+      fetch: () => {
+        throw new Error("海".repeat(1_000));
+      },
+    };
+    const error = String(resultOf(await runProgram({ source, tools })));
+    expect(error).toMatch(/^`fetch` failed: 海+…$/);
+    expect(Buffer.byteLength(error)).toBeLessThanOrEqual(ERROR_BYTES);
+    expect(Buffer.byteLength(error)).toBeGreaterThan(ERROR_BYTES - 4);
   });
 
   it("lets `??` give another value instead", async () => {

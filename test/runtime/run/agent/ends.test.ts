@@ -163,6 +163,22 @@ describe("a new attempt", () => {
     expect(third).not.toContain("no url at all");
   });
 
+  it("is told no more than the beginning of what was wrong where that is long", async () => {
+    const fail = "It broke into pieces. ".repeat(400);
+    const ran = await runProgram({
+      source,
+      script: {
+        "main/finder": [{ fail }, { fail }],
+        "main/finder!1": [{ answer: "https://example.org/" }],
+      },
+    });
+    expect(resultOf(ran)).toBe("https://example.org/");
+    const second = ran.prompts.get("main/finder!1:0") ?? "";
+    expect(second).toContain("An earlier attempt at this failed.");
+    expect(second).toContain("[cut: this is the beginning;");
+    expect(second.length).toBeLessThan(fail.length / 4);
+  });
+
   it("is not made when all have failed; the failure tells how many there were", async () => {
     const ran = await runProgram({ source, script: () => ({ text: '"never"' }) });
     expect(failureOf(ran)).toMatchObject({ reason: "invalid", attempts: 3 });
