@@ -48,10 +48,17 @@ interface Visit extends Known {
 
 function visit(type: Type, path: string, at: Visit): Type {
   switch (type.kind) {
-    case "string":
-      if ((type.pattern === undefined && type.format === undefined) || works(type, at)) return type;
-      at.lose(`${path || "the value"}: ${type.format ?? "pattern"}`);
+    case "string": {
+      const { min, max, pattern, format } = type;
+      if (pattern === undefined && format === undefined) return type;
+      // A pattern or a form and a length at once would be the product of two automata.
+      const bounded = min !== undefined || max !== undefined;
+      const whole: Type = { kind: "string", ...(pattern !== undefined && { pattern }), ...(format && { format }) };
+      if (bounded) at.lose(`${path || "the value"}: length`);
+      if (works(whole, at)) return bounded ? whole : type;
+      at.lose(`${path || "the value"}: ${format ?? "pattern"}`);
       return { kind: "string" };
+    }
     case "list":
       return { ...type, element: visit(type.element, `${path}[]`, at) };
     case "map":
