@@ -79,7 +79,7 @@ const made = new Map<string, fc.Arbitrary<Type>>();
 function makeTypes(ids: readonly string[]): fc.Arbitrary<Type> {
   return fc.letrec<{ type: Type }>((tie) => ({
     type: fc.oneof(
-      { maxDepth: 3, withCrossShrink: true },
+      { maxDepth: 3, depthSize: "small", withCrossShrink: true },
       fc.oneof(
         strings,
         numbers,
