@@ -122,13 +122,16 @@ function spelt(parts: readonly Part[], amounts: Amounts): string {
     .filter((part) => !isZero(part.size))
     .map((part) => {
       if (part.each === undefined || part.times === undefined)
-        return `${part.what} ${bracketed(amounts(part.size))}`.replaceAll(" ", TOGETHER);
+        return together(`${part.what} ${bracketed(amounts(part.size))}`);
       const inner = spelt(part.each, amounts);
       const often = amounts(part.times);
-      return often === "1" ? inner : `${bracketed(often)}${TOGETHER}×${TOGETHER}(${inner})`;
+      return often === "1" ? inner : `${together(`${bracketed(often)} × `)}(${inner})`;
     });
   return texts.join(" + ");
 }
+
+/** A term is not parted at the end of a line, unless it is a long one. */
+const together = (term: string): string => (term.length <= 30 ? term.replaceAll(" ", TOGETHER) : term);
 
 const bracketed = (text: string): string => (/ [+×] /.test(text) ? `(${text})` : text);
 

@@ -1,10 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../compiler/index.ts";
+import { compile, planJson, planSchema } from "../../../compiler/index.ts";
 import { judge } from "../../../compiler/plan/judge.ts";
 import { inputSizes, makePlan } from "../../../compiler/plan/make.ts";
 import { type PageOptions, renderPlan } from "../../../compiler/plan/page/page.ts";
 import { widthOf } from "../../../language/width.ts";
+import { runs } from "../../runs.ts";
 import { fixtures, graphOf } from "../sources.ts";
+import { programs } from "./generated.ts";
 
 const MODEL = { title: "the model", cells: 8192 };
 
@@ -46,6 +49,21 @@ describe("The page of a plan", () => {
   ])("of %s looks like this", (file) => {
     expect(pageOf(file, 100)).toMatchSnapshot();
   });
+
+  it("keeps to its columns and says something of everything, whatever the program", () => {
+    fc.assert(
+      fc.property(programs, fc.integer({ min: 60, max: 200 }), (source, width) => {
+        const graph = graphOf(source);
+        const plan = makePlan(graph, "main");
+        const verdict = judge(graph, plan, MODEL);
+        const page = renderPlan(plan, { graph, width, inputs: new Map(), verdict });
+        for (const line of page.split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        expect(page).not.toMatch(/undefined|NaN|\$\d|\[object/);
+        expect(planSchema.safeParse(planJson(plan, { inputs: new Map(), verdict })).error).toBeUndefined();
+      }),
+      { numRuns: runs(15) },
+    );
+  }, 600_000);
 
   it("has numbers where there are inputs", () => {
     const page = pageOf("02-research.af", 100, { topic: "how tea and coffee affect sleep" });
