@@ -33,13 +33,17 @@ export interface AddonPlace {
 export async function locateAddon(backend?: Backend): Promise<AddonPlace> {
   const libraries = findLibraries(backend);
   const hash = createHash("sha256");
-  for (const text of [libraries.version, process.platform, process.arch]) hash.update(text).update("\0");
+  for (const text of [libraries.version, process.platform, process.arch, ...extraFlags()])
+    hash.update(text).update("\0");
   for (const name of (await readdir(sources())).sort()) hash.update(name).update(await readFile(join(sources(), name)));
   const common = hash.digest("hex");
   // The compiled file finds the libraries by their way from where it lies, so that is a part of what it is.
   const fileIn = (folder: string) => {
     const own = createHash("sha256").update(common).update(relative(folder, libraries.folder)).digest("hex");
-    return join(folder, `agentflow-${libraries.backend}-${own.slice(0, 16)}.node`);
+    return join(
+      folder,
+      `agentflow-${libraries.backend}-${own.slice(0, 16)}${extraFlags().length > 0 ? "-own" : ""}.node`,
+    );
   };
   const files = [ownFolder(), userFolder()].map(fileIn);
   const [own = "", shared = ""] = files;
@@ -70,6 +74,9 @@ export async function buildAddon(options: BuildOptions = {}): Promise<string> {
     return place.file;
   });
 }
+
+/** Words for the compiler beside ours, for one that looks for mistakes while the engine runs. */
+const extraFlags = () => process.env.AGENTFLOW_CXXFLAGS?.split(/\s+/).filter(Boolean) ?? [];
 
 const sources = () => join(packageRoot(), "runtime", "native", "src");
 
@@ -108,6 +115,7 @@ async function compile(
 
   const includes = [work, ...["node-addon-api", join("node-api-headers", "include")].map(installed)];
   const flags = ["-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-DNAPI_VERSION=8", "-DNAPI_CPP_EXCEPTIONS"];
+  flags.push(...extraFlags());
   const units = (await readdir(sources())).filter((name) => name.endsWith(".cpp"));
   // The one with Node's headers takes longest: begin with it.
   units.sort((a, b) => Number(b === "binding.cpp") - Number(a === "binding.cpp"));
@@ -131,20 +139,21 @@ async function compile(
     ...objects,
     ...libraries.files,
     `-Wl,-rpath,${origin}/${relative(dirname(file), libraries.folder)}`,
+    ...extraFlags(),
     "-o",
     output,
   ]);
   await rename(output, file);
   // What other sources or versions made in this package is of no use any more; a shared cache may serve other packages.
-  if (dirname(file) === ownFolder()) await removeOthers(file, `agentflow-${libraries.backend}-`);
+  if (dirname(file) === ownFolder()) await removeOthers(file);
   report("compiling the engine", 1);
 }
 
-async function removeOthers(file: string, prefix: string): Promise<void> {
-  for (const name of await readdir(dirname(file))) {
-    const other = name.startsWith(prefix) && name.endsWith(".node") && name !== basename(file);
-    if (other) await rm(join(dirname(file), name), { force: true });
-  }
+async function removeOthers(file: string): Promise<void> {
+  const kind = (name: string) => /^agentflow-([a-z]+)-[0-9a-f]+(-own)?\.node$/.exec(name)?.slice(1).join();
+  for (const name of await readdir(dirname(file)))
+    if (name !== basename(file) && kind(name) !== undefined && kind(name) === kind(basename(file)))
+      await rm(join(dirname(file), name), { force: true });
 }
 
 function installed(path: string): string {

@@ -1,10 +1,15 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { buildAddon, findCompiler, locateAddon } from "../../../runtime/native/build.ts";
 import { findLibraries, installedBackends } from "../../../runtime/native/libraries.ts";
 import { withLock } from "../../../runtime/native/lock.ts";
+import { packageRoot } from "../../../runtime/package-root.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "agentflow-build-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,6 +28,14 @@ describe("buildAddon", () => {
     expect(await locateAddon()).toMatchObject({ file, built: true });
     expect(existsSync(`${file}.lock`)).toBe(false);
   }, 180_000);
+
+  it("keeps what was compiled with a user's own flags apart", async () => {
+    const usual = await locateAddon();
+    vi.stubEnv("AGENTFLOW_CXXFLAGS", "-O1 -g");
+    const own = await locateAddon();
+    expect(own.file).toMatch(/-own\.node$/);
+    expect(own.file).not.toBe(usual.file);
+  });
 
   it("says what to install where there is no compiler", async () => {
     vi.stubEnv("CXX", join(folder, "no-such-compiler"));
@@ -65,6 +78,27 @@ describe("withLock", () => {
     await Promise.all([work(), work(), work()]);
     expect(most).toBe(1);
   });
+
+  it("lets one process after the other work", async () => {
+    const [file, log] = [join(folder, "processes.lock"), join(folder, "processes.log")];
+    const script = join(folder, "work.mts");
+    writeFileSync(
+      script,
+      `import { appendFileSync } from "node:fs";
+import { withLock } from ${JSON.stringify(pathToFileURL(join(packageRoot(), "runtime/native/lock.ts")).href)};
+for (let i = 0; i < 20; i++)
+  await withLock(${JSON.stringify(file)}, async () => {
+    appendFileSync(${JSON.stringify(log)}, "in ");
+    await new Promise((resolve) => setImmediate(resolve));
+    appendFileSync(${JSON.stringify(log)}, "out ");
+  });
+`,
+    );
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+    const runs = Array.from({ length: 3 }, () => promisify(execFile)(process.execPath, ["--import", tsx, script]));
+    await Promise.all(runs);
+    expect(readFileSync(log, "utf8")).toBe("in out ".repeat(60));
+  }, 60_000);
 
   it("frees itself when the work fails", async () => {
     const file = join(folder, "failed.lock");
