@@ -1,8 +1,11 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { packageVersion } from "../runtime/package-root.ts";
 import { commandProblem } from "./command-problem.ts";
 import { helpText } from "./help-text.ts";
 import { type ExitCode, type Io, say } from "./io.ts";
+import type { ReplayOptions } from "./replay.ts";
+import type { ResumeOptions } from "./resume.ts";
+import type { RunsOptions } from "./runs.ts";
 import type { TestOptions } from "./test.ts";
 import { meant, UsageProblem } from "./usage.ts";
 
@@ -62,7 +65,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     );
   program
     .command("fmt")
-    .description("brings files into the one style")
+    .description("brings files into the one style (- is stdin)")
     .usage("FILE... [--check]")
     .argument("<file...>")
     .option("--check", "changes nothing, and names the files that would change")
@@ -116,6 +119,52 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
       end(await (await import("./test.ts")).testCommand(files, options, io)),
     );
   program
+    .command("runs")
+    .description("lists the recorded runs of this folder, newest first")
+    .usage("[--limit N] [--json] [--prune N]")
+    .option("--limit <n>", "how many", countOf, 20)
+    .option("--json", "prints them as a JSON array")
+    .option("--prune <n>", "deletes all but the newest so many, save those that run or wait for a person", countOf)
+    .action(async (options: RunsOptions) => end(await (await import("./runs.ts")).runsCommand(options, io)));
+  program
+    .command("resume")
+    .description("goes on with a run that was cut, halted, failed or paused")
+    .usage("RUN [options]")
+    .argument("<run>", "an id, the beginning of one, or `last`")
+    .option(
+      "--answer <value>",
+      "answers the question that the run waits for, `PATH=VALUE` where it is one of several",
+      several,
+    )
+    .option("--refuse", "refuses the questions that the run waits for")
+    .addOption(
+      new Option("--effects <what>", "what to do with effects that nobody knows the outcome of").choices([
+        "repeat",
+        "skip",
+      ]),
+    )
+    .option("--grant <tool>", "lets a protected tool run without asking; may be repeated", several)
+    .option("--model <file>", "a GGUF file that runs instead of the run's own model")
+    .option("--json", "prints a text as JSON on a terminal too")
+    .option("--plain", "a line an event instead of the live view")
+    .option("--trace <file>", "writes every event as a line of JSON into a file")
+    .action(async (run: string, options: ResumeOptions) =>
+      end(await (await import("./resume.ts")).resumeCommand(run, options, io)),
+    );
+  program
+    .command("replay")
+    .description("shows a recorded run again, as it was")
+    .usage("RUN [options]")
+    .argument("<run>", "an id, the beginning of one, or `last`")
+    .option("--speed <times>", "so many times as fast", speedOf)
+    .option("--fast", "without any pauses")
+    .option("--session <n>", "of a run that was resumed: which part, from 1; the last if left out", countOf)
+    .option("--json", "prints a text as JSON on a terminal too")
+    .option("--plain", "a line an event instead of the live view")
+    .action(async (run: string, options: ReplayOptions) =>
+      end(await (await import("./replay.ts")).replayCommand(run, options, io)),
+    );
+  program
     .command("explain")
     .description("explains the code of a problem")
     .usage("CODE")
@@ -134,6 +183,21 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     "\nThe parameters of a flow are options of `run` and `plan`:  agentflow run FILE --help",
   );
   return program;
+}
+
+function countOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It takes a whole number.");
+  return Number(text);
+}
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (!(speed > 0) || !Number.isFinite(speed)) throw new InvalidArgumentError("It takes a number above 0.");
+  return speed;
+}
+
+function several(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 async function tell(error: unknown, words: readonly string[], program: Command, io: Io): Promise<ExitCode> {

@@ -36,7 +36,7 @@ export async function runCommand(words: readonly string[], io: Io): Promise<Exit
   const given: GivenValues = { args: line.options.arg ?? [], options: line.given, ...inputOf(line.options.input) };
   const values = argumentsOf(line.parameters, given, tableOf(graph), readNamed);
   const { execute } = await import("./execute.ts");
-  return await execute({ program, flow, values, options: line.options }, io);
+  return await execute({ file, program, flow, values, options: line.options }, io);
 }
 
 // `--strict false` is what many try first; `false` would be taken for a flow's name.

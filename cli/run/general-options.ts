@@ -14,6 +14,8 @@ export interface GeneralOptions {
   readonly json?: true;
   readonly plain?: true;
   readonly trace?: string;
+  /** False for `--no-journal`. */
+  readonly journal?: boolean;
 }
 
 /** Puts the general options of `run` on a command. */
@@ -31,7 +33,8 @@ export function addGeneralOptions(command: Command): Command {
     )
     .addOption(new Option("--json", "prints a text as JSON on a terminal too"))
     .addOption(new Option("--plain", "a line an event instead of the live view"))
-    .addOption(new Option("--trace <file>", "writes every event as a line of JSON into a file"));
+    .addOption(new Option("--trace <file>", "writes every event as a line of JSON into a file"))
+    .addOption(new Option("--no-journal", "records nothing: the run can't be resumed or replayed"));
 }
 
 /** Refuses what only the program can show to be wrong. */

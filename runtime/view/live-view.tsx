@@ -1,6 +1,8 @@
 import { type Key as InkKey, useInput, useStdout } from "ink";
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { RunControl } from "../run/options.ts";
+import { ASK_LINES, AskPrompt } from "./ask.tsx";
+import type { OpenQuestion } from "./asker.ts";
 import { Frame } from "./frame.tsx";
 import { type Choice, type Key, pressed, type Wish } from "./keys.ts";
 import type { Upcoming } from "./outline.ts";
@@ -16,6 +18,8 @@ export interface LiveViewSource {
   /** Whether keys can be read. */
   readonly keys: boolean;
   readonly control: () => RunControl | undefined;
+  /** The question that waits for the person at the terminal. */
+  readonly asking?: () => OpenQuestion | undefined;
   /** Asked for by `q` and Ctrl-C. */
   readonly quit: () => void;
 }
@@ -23,10 +27,10 @@ export interface LiveViewSource {
 /** The live view: {@link Frame}, kept up to date and, where keys can be read, steered by them. */
 export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
   const { stdout } = useStdout();
-  const [seen, setSeen] = useState(() => ({ ...source.current(), ...sizeOf(stdout) }));
+  const [seen, setSeen] = useState(() => lookAt(source, stdout));
   const [choice, setChoice] = useState<Choice>({ help: false });
   useEffect(() => {
-    const look = (): void => setSeen({ ...source.current(), ...sizeOf(stdout) });
+    const look = (): void => setSeen(lookAt(source, stdout));
     // Twelve frames a second are enough for people; events come far more often.
     const timer = setInterval(look, 80);
     stdout.on("resize", look);
@@ -35,18 +39,23 @@ export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
       stdout.off("resize", look);
     };
   }, [source, stdout]);
-  const steered = source.keys && seen.state.outcome === undefined;
+  const asking = source.keys ? seen.asking : undefined;
+  const steered = source.keys && seen.state.outcome === undefined && asking === undefined;
   const footer = steered ? (choice.help ? HELP : [KEYS]) : [];
   return (
     <>
-      {source.keys ? <Keys source={source} choose={setChoice} /> : null}
+      {source.keys && !asking ? <Keys source={source} choose={setChoice} /> : null}
       <Frame
-        {...seen}
+        state={seen.state}
+        now={seen.now}
+        columns={seen.columns}
+        rows={asking ? seen.rows - ASK_LINES : seen.rows}
         upcoming={source.upcoming}
         footer={footer}
         selected={steered ? choice.selected : undefined}
         opened={steered ? choice.opened : undefined}
       />
+      {asking ? <AskPrompt key={asking.number} open={asking} columns={seen.columns} quit={source.quit} /> : null}
     </>
   );
 }
@@ -103,6 +112,10 @@ const LETTERS: Readonly<Record<string, Key>> = {
   j: "down",
   k: "up",
 };
+
+function lookAt(source: LiveViewSource, stdout: NodeJS.WriteStream) {
+  return { ...source.current(), ...sizeOf(stdout), asking: source.asking?.() };
+}
 
 function sizeOf(stdout: NodeJS.WriteStream): { columns: number; rows: number } {
   // A terminal that does not tell its size is taken for the smallest usual one.

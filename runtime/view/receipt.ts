@@ -1,8 +1,8 @@
 import type { ViewState } from "./state.ts";
 import { count, counted, duration, percent } from "./words.ts";
 
-/** The lines that sum a run up after its result: how long, how many, and what sharing saved. */
-export function receiptOf(state: ViewState): string[] {
+/** The lines that sum a run up after its result: how long, how many, what sharing saved, and how a `recorded` run is found again. */
+export function receiptOf(state: ViewState, recorded = false): string[] {
   const { outcome, totals } = state;
   if (outcome === undefined) return [];
   const mark = { done: "✓", failed: "✗", halted: "⊘", paused: "◐" }[outcome.kind];
@@ -37,6 +37,8 @@ export function receiptOf(state: ViewState): string[] {
       `          ${percent(shared, all)} were never paid for again`,
     );
   }
-  lines.push(`  run ${state.run}  ·  seed ${state.seed}`);
+  const next = outcome.kind === "done" ? "replay" : "resume";
+  const shown = recorded ? `  ·  agentflow ${next} ${state.run}` : "";
+  lines.push(`  run ${state.run}  ·  seed ${state.seed}${shown}`);
   return lines;
 }
