@@ -9,12 +9,13 @@ export const syntaxProblems = {
     code: "AF0101",
     severity: "error",
     title: "unclosed text",
-    message: (p: { block: boolean }) =>
+    message: (p: { block: boolean; edit?: Edit | undefined }) =>
       p.block
         ? 'The text that begins here has no closing `"""`.'
         : "The text that begins here isn't closed on its line.",
     label: (p) => (p.block ? 'no `"""` ends this' : 'no `"` ends this'),
     hint: (p) => (p.block ? undefined : 'A text over several lines is written between `"""` and `"""`.'),
+    fix: (p) => p.edit && { title: 'Write `"`', edits: [p.edit] },
   }),
   unknownEscape: problem({
     code: "AF0102",
@@ -194,8 +195,12 @@ export const syntaxProblems = {
     message: (p: { name: string }) =>
       `\`${p.name}\` can't be a case of a \`match\`: a case is a literal, or \`_\` for the rest.`,
     label: "not a literal",
-    hint: (p) => (foreignRests.has(p.name) ? "The rest is written `_ -> …`." : `To mean a text, write "${p.name}".`),
-    fix: (p, span) => writeInstead(span, foreignRests.has(p.name) ? "_" : `"${p.name}"`),
+    hint: (p) => {
+      if (p.name === "case") return "Write the value alone, as in `1 -> …`.";
+      return foreignRests.has(p.name) ? "The rest is written `_ -> …`." : `To mean a text, write "${p.name}".`;
+    },
+    fix: (p, span) =>
+      p.name === "case" ? undefined : writeInstead(span, foreignRests.has(p.name) ? "_" : `"${p.name}"`),
   }),
   unclosedInterpolation: problem({
     code: "AF0123",

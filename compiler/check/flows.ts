@@ -2,13 +2,14 @@ import type { Block, FlowDeclaration, Statement, TestDeclaration } from "../../l
 import type { Declared, NamedDeclaration } from "../bind/target.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import type { Type } from "../graph/type.ts";
-import { isUnknown } from "../types/access.ts";
+import { isUnknown, unknownType } from "../types/access.ts";
 import { article } from "../types/assign.ts";
 import { join } from "../types/union.ts";
-import { type CheckTables, complain, type Place, type Returns } from "./checking.ts";
+import { type CheckTables, complain, noteMeant, type Place, type Returns } from "./checking.ts";
 import { calledIn } from "./effects.ts";
 import { noFacts } from "./facts.ts";
-import { type Asked, checkBlock } from "./statements.ts";
+import { fits } from "./fit.ts";
+import { type Asked, checkBlock, withoutName } from "./statements.ts";
 
 type Flow = Declared & { readonly declaration: FlowDeclaration };
 
@@ -55,7 +56,10 @@ export function checkFlow(program: CheckTables, { declaration, module }: Declare
     if (outcome.leaves || asked !== "nothing") return;
     const flow = declaration.name.text;
     const span = last?.span ?? declaration.name.span;
-    complain(at, flowProblems.noValue, span, { flow, wanted: article(wanted) });
+    const gives = last?.kind === "let" && fits(at, program.types.get(last.value) ?? unknownType, wanted);
+    const edit = gives ? withoutName(last, "return ") : undefined;
+    if (edit && last?.kind === "let") noteMeant(at, [last.name.text]);
+    complain(at, flowProblems.noValue, span, { flow, wanted: article(wanted), edit });
     return;
   }
   const values = [

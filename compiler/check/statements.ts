@@ -1,4 +1,5 @@
 import type { Block, Expression, IfExpression, LetStatement, Span, Statement } from "../../language/ast.ts";
+import type { Edit } from "../../language/diagnostic.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import { warnings } from "../diagnostics/warnings.ts";
@@ -84,8 +85,15 @@ function checkLast(at: Place, statement: Statement, asked: Exclude<Asked, "nothi
   // The value was probably meant to be this one, so it is not unused too.
   if (statement.kind === "let") noteMeant(at, [statement.name.text]);
   if (leaves) return { type: { kind: "never" }, leaves };
-  complain(at, flowProblems.emptyBlock, statement.span, { what: asked.value });
+  const edit = withoutName(statement, "");
+  complain(at, flowProblems.emptyBlock, statement.span, { what: asked.value, edit });
   return { type: unknownType, leaves };
+}
+
+/** Puts `instead` in place of a `let` and its name, where its value alone would do. */
+export function withoutName(node: Statement | undefined, instead: string): Edit | undefined {
+  if (node?.kind !== "let" || node.type) return undefined;
+  return { span: { start: node.span.start, end: node.value.span.start }, text: instead };
 }
 
 /** Whether an `if` used as a value leaves the block on both of its ways. */

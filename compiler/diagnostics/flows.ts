@@ -1,6 +1,7 @@
 import type { Span } from "../../language/ast.ts";
 import { problem } from "../../language/catalogue.ts";
-import { rename } from "./fixes.ts";
+import type { Edit } from "../../language/diagnostic.ts";
+import { mendBy, rename } from "./fixes.ts";
 
 const path = (names: readonly string[]) => names.join(" -> ");
 
@@ -21,10 +22,11 @@ export const flowProblems = {
     code: "AF0402",
     severity: "error",
     title: "no value",
-    message: (p: { flow: string; wanted: string }) =>
+    message: (p: { flow: string; wanted: string; edit?: Edit | undefined }) =>
       `Not every path through \`${p.flow}\` ends with its value, ${p.wanted}.`,
     label: (p) => `not every path gives ${p.wanted}`,
     hint: () => "End it with `return …`.",
+    fix: (p) => mendBy("Return it", p.edit),
   }),
   misplacedStatement: problem({
     code: "AF0403",
@@ -47,9 +49,11 @@ export const flowProblems = {
     code: "AF0405",
     severity: "error",
     title: "block without value",
-    message: (p: { what: string }) => `The last line of this block gives no value, and ${p.what} needs one.`,
+    message: (p: { what: string; edit?: Edit | undefined }) =>
+      `The last line of this block gives no value, and ${p.what} needs one.`,
     label: (p) => `${p.what} needs a value here`,
     hint: () => "Let its last line be an expression.",
+    fix: (p) => mendBy("Let it be the value", p.edit),
   }),
   missingElse: problem({
     code: "AF0406",

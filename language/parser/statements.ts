@@ -57,7 +57,8 @@ export abstract class StatementParser extends TopologyParser {
   override block(behind?: TokenType): Block {
     const start = this.here();
     const statements: Statement[] = [];
-    const open = this.take(marks.openBrace, "`{`", this.afterLast());
+    const hint = this.at(marks.colon) || this.ahead().image === "then" ? "What runs then stands in `{ }`." : undefined;
+    const open = this.take(marks.openBrace, "`{`", this.afterLast(), hint);
     if (!open && !this.bodyFollows()) return { kind: "block", statements, span: this.gap() };
     this.entries(open, { ...statementList, behind }, () => {
       statements.push(this.statement());
@@ -89,8 +90,10 @@ export abstract class StatementParser extends TopologyParser {
     this.consume(words.let);
     this.skipForeignNames();
     const name = this.readName("a name", "after `let`");
-    const type = this.maybe(marks.colon) ? this.type() : undefined;
-    this.take(marks.assign, "`=`", "after the name of a `let`");
+    const walrus = this.at(marks.colon) && this.at(marks.assign, 2) && this.ahead(2).startOffset === this.ahead().end;
+    if (walrus) this.foreign(2, { instead: "=" });
+    const type = !walrus && this.maybe(marks.colon) ? this.type() : undefined;
+    if (!walrus) this.take(marks.assign, "`=`", "after the name of a `let`");
     const value = this.expression();
     return { kind: "let", name, ...(type && { type }), value, ...(doc && { doc }), span: this.since(start) };
   }

@@ -116,7 +116,10 @@ function readUnclosed(scanner: Scanner, frame: TextFrame, start: number, end: nu
     problems.add(syntaxProblems.unclosedText, span(frame.open, frame.open + 3), { block: true });
   } else if (!frame.nested) {
     forgetLine(scanner, frame.open);
-    problems.add(syntaxProblems.unclosedText, span(frame.open, from + rest.length), { block: false });
+    const end = from + rest.length;
+    // Where the line ends in closing marks, the text may have ended before them.
+    const edit = withoutClosers(rest) === rest ? { span: span(end, end), text: '"' } : undefined;
+    problems.add(syntaxProblems.unclosedText, span(frame.open, end), { block: false, edit });
   } else {
     // In a text inside a text, the marks that close the outer one were hardly meant as text.
     const brace = rest.indexOf("}");
@@ -133,7 +136,7 @@ function readUnclosed(scanner: Scanner, frame: TextFrame, start: number, end: nu
 /** What is left without the blanks and closing marks at the end. */
 function withoutClosers(stretch: string): string {
   let end = stretch.length;
-  while (end > 0 && /[\s)\]]/.test(stretch[end - 1] ?? "")) end -= 1;
+  while (end > 0 && /[\s)\]}]/.test(stretch[end - 1] ?? "")) end -= 1;
   return stretch.slice(0, end);
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -86,6 +86,14 @@ describe("the built command", () => {
     },
     120_000,
   );
+
+  it("formats what it is given on stdin", () => {
+    const piped = (input: string) => spawnSync(process.execPath, [command, "fmt", "-"], { input, encoding: "utf8" });
+    expect(piped("schema  A {x:int}")).toMatchObject({ status: 0, stdout: "schema A { x: int }\n", stderr: "" });
+    const wrong = piped("schema A { x int }");
+    expect(wrong).toMatchObject({ status: 1, stdout: "" });
+    expect(wrong.stderr).toContain("error AF0110");
+  }, 60_000);
 
   it("is quiet when its reader goes away", async () => {
     const run = start(["graph", "examples/research.af"]);

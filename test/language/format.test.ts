@@ -7,6 +7,8 @@ import { parse } from "../../language/parse.ts";
 import { problemList } from "../../language/problem-list.ts";
 import { scan } from "../../language/scanner/scan.ts";
 import { Identifier } from "../../language/tokens.ts";
+import { patience, runs } from "../runs.ts";
+import { programs as generated } from "../compiler/plan/generated.ts";
 import { shape } from "./shape.ts";
 
 const folder = new URL("./fixtures/format/", import.meta.url);
@@ -142,7 +144,7 @@ describe("format", () => {
         expect(after.module.comments.map((each) => each.text)).toEqual(before.module.comments.map((each) => each.text));
         expect(formatted(once)).toBe(once);
       }),
-      { numRuns: Number(process.env.AGENTFLOW_RUNS ?? 200) },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../language/parse.ts";
 import { problemList } from "../../language/problem-list.ts";
 import { scan } from "../../language/scanner/scan.ts";
+import { patience, runs } from "../runs.ts";
 
 const folder = new URL("./fixtures/programs/", import.meta.url);
 const programs = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
@@ -60,11 +61,11 @@ function check(text: string) {
   );
 }
 
-describe("the parser", { timeout: 60_000 }, () => {
+describe("the parser", { timeout: patience(60_000) }, () => {
   it("gives a tree for every beginning of a program", () => {
     fc.assert(
       fc.property(program, fc.nat(), (text, at) => check(text.slice(0, at % (text.length + 1)))),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -74,7 +75,7 @@ describe("the parser", { timeout: 60_000 }, () => {
         const start = at % (text.length + 1);
         check(text.slice(0, start) + text.slice(start + length));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -89,7 +90,7 @@ describe("the parser", { timeout: 60_000 }, () => {
           ),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -98,12 +99,12 @@ describe("the parser", { timeout: 60_000 }, () => {
     const soup = fc.array(fc.tuple(fc.constantFrom(...tokens), fc.constantFrom(" ", "\n")), { maxLength: 80 });
     fc.assert(
       fc.property(soup, (parts) => check(parts.flat().join(""))),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
   it("gives a tree for any text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), check));
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), check), { numRuns: runs(100) });
   });
 
   it("reports what is wrong after a mistake as well", () => {
@@ -139,7 +140,7 @@ describe("the parser", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a megabyte", { timeout: 60_000 }, () => {
+describe("a megabyte", { timeout: patience(60_000) }, () => {
   const flow = "flow f() {\n  return ";
   const units: [before: string, unit: string][] = [
     ["", "@"],

@@ -20,6 +20,8 @@ const mistakes: Readonly<Record<string, string>> = {
   "a flow that calls itself": `flow f(n: int) -> int { return f(n) }`,
   "flows that call each other": `flow a() -> int { return b() }\nflow b() -> int { return c() }\nflow c() -> int { return a() }`,
   "a path without a value": `flow f(c: bool) -> int {\n  if c { return 1 }\n}`,
+  "a value that is named last, and not returned": `flow f() -> int {\n  let made = 1 + 2\n}`,
+  "a break where none can stand, as a value": `flow f(xs: int[]) -> int[] { return parallel x in xs { break 1 } }`,
   "a flow without a value": `flow f(c: bool) -> bool {\n  let d = c\n  expect d\n}`,
   "a return that does not fit": `flow f(c: bool) -> int {\n  if c { return "x" }\n  return 1\n}`,
   "a last line that does not fit": `flow f() -> int { "x" }`,
