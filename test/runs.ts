@@ -6,3 +6,8 @@ export function runs(ordinary: number): number {
   const asked = Number(process.env.PROPERTY_RUNS ?? 0);
   return asked > 0 ? asked : ordinary;
 }
+
+/** Milliseconds that a test may take: those of the ordinary suite, or two hours in the long one. */
+export function patience(ordinary: number): number {
+  return process.env.PROPERTY_RUNS ? 7_200_000 : ordinary;
+}

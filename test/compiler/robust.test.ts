@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../compiler/compile.ts";
 import { parseGraph } from "../../compiler/graph/schema.ts";
+import { patience, runs } from "../runs.ts";
 import { fixtures } from "./sources.ts";
 
 const texts = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => {
@@ -31,22 +32,26 @@ const damaged = fc
   });
 
 describe("compile", () => {
-  it("takes every text: it makes a graph or says why not, with places that are in the text", () => {
-    fc.assert(
-      fc.property(damaged, (text) => {
-        const { graph, diagnostics, sources } = compile("main.af", {
-          read: (path) => (path === "main.af" ? text : fixtures.read(path)),
-        });
-        const failed = diagnostics.some((each) => each.severity === "error");
-        expect(graph === undefined).toBe(failed);
-        if (graph) expect(parseGraph(JSON.parse(JSON.stringify(graph)))).toMatchObject({ ok: true });
-        const odd = diagnostics.filter(({ file, span, message, label, hint }) => {
-          const inside = 0 <= span.start && span.start <= span.end && span.end <= (sources.get(file)?.length ?? 0);
-          return !inside || /\[object|NaN/.test(`${message} ${label} ${hint}`);
-        });
-        expect(odd).toEqual([]);
-      }),
-      { numRuns: 120 },
-    );
-  }, 60_000);
+  it(
+    "takes every text: it makes a graph or says why not, with places that are in the text",
+    () => {
+      fc.assert(
+        fc.property(damaged, (text) => {
+          const { graph, diagnostics, sources } = compile("main.af", {
+            read: (path) => (path === "main.af" ? text : fixtures.read(path)),
+          });
+          const failed = diagnostics.some((each) => each.severity === "error");
+          expect(graph === undefined).toBe(failed);
+          if (graph) expect(parseGraph(JSON.parse(JSON.stringify(graph)))).toMatchObject({ ok: true });
+          const odd = diagnostics.filter(({ file, span, message, label, hint }) => {
+            const inside = 0 <= span.start && span.start <= span.end && span.end <= (sources.get(file)?.length ?? 0);
+            return !inside || /\[object|NaN/.test(`${message} ${label} ${hint}`);
+          });
+          expect(odd).toEqual([]);
+        }),
+        { numRuns: runs(120) },
+      );
+    },
+    patience(60_000),
+  );
 });

@@ -48,7 +48,7 @@ const literals: fc.Arbitrary<Type> = fc
   .map((value) => ({ kind: "literal", value }));
 
 const fieldsOf = (type: fc.Arbitrary<Type>): fc.Arbitrary<readonly FieldType[]> =>
-  fc.uniqueArray(fc.record({ name: names, type, optional: fc.boolean() }), { maxLength: 4, selector: (f) => f.name });
+  fc.uniqueArray(fc.record({ name: names, type, optional: fc.boolean() }), { maxLength: 3, selector: (f) => f.name });
 
 /** Records that begin alike: told apart by a field's value, by a later field, or by what is missing. */
 const records = (type: fc.Arbitrary<Type>): fc.Arbitrary<Type> =>
@@ -79,7 +79,7 @@ const made = new Map<string, fc.Arbitrary<Type>>();
 function makeTypes(ids: readonly string[]): fc.Arbitrary<Type> {
   return fc.letrec<{ type: Type }>((tie) => ({
     type: fc.oneof(
-      { maxDepth: 3, depthSize: "small", withCrossShrink: true },
+      { maxDepth: 3, depthSize: "xsmall", withCrossShrink: true },
       fc.oneof(
         strings,
         numbers,

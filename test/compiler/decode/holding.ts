@@ -9,6 +9,7 @@ import { grammarText } from "../../../compiler/emit/gbnf-text.ts";
 import type { Json } from "../../../compiler/graph/expression.ts";
 import type { Type, TypeTable } from "../../../compiler/graph/type.ts";
 import { canonicalText } from "../../../compiler/types/canonical.ts";
+import { writable } from "../arbitrary/numbers.ts";
 
 export const none: TypeTable = new Map();
 
@@ -46,10 +47,16 @@ export function takes(machine: Machine, text: string): boolean {
 export function canonicalValue(text: string, type: Type, table: TypeTable): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return canonicalText(value, type, table) === text ? value : undefined;
+    return canonicalText(value, type, table) === text && numbersIn(value).every(writable) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Those of more than 15 digits can be shown, but no model may write them. */
+function numbersIn(value: Json): readonly number[] {
+  if (typeof value === "number") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersIn) : [];
 }
 
 /** Brackets that are open at once in a text at most, those in strings included. */
