@@ -1,7 +1,6 @@
 /**
  * The native device: branches of one llama.cpp context, all of them advanced together by a thread of its own.
  */
-import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
 import { type Operation, resource, until } from "effection";
 import { FIRST_MARKER } from "../../compiler/decode/grammar.ts";
@@ -10,72 +9,12 @@ import type { BranchId, Device, DeviceUsage, GenerateDelta, GenerateEnd, Generat
 import type { Sampling, StopReason } from "../engine/engine.ts";
 import { cleanly } from "../halting.ts";
 import type { Piece } from "../layout/layout.ts";
-import { EngineProblem } from "../run/options.ts";
 import { type AddonSampling, type AddonTables, loadAddon } from "./addon.ts";
 import { inspectGguf } from "./gguf-file.ts";
-import type { Backend } from "./libraries.ts";
+import { modelOf, type NativeModel } from "./model.ts";
+import { checkOptions, type NativeOptions, within } from "./options.ts";
 import { decodeBranch, encodeBranch, UnusableBranch } from "./saved-branch.ts";
 import { Session } from "./session.ts";
-
-/** How a model is opened. */
-export interface NativeOptions {
-  /** A GGUF file. */
-  readonly file: string;
-  /** Cells of the cache: tokens of all branches together, shared ones once. */
-  readonly context: number;
-  /** Branches at once at most. */
-  readonly branches: number;
-  /**
-   * `unified`, as it is if this is left out: all branches share one stream of cells, a fork costs nothing, and each may
-   * use all of them. `separate`: each has an equal part of the cells to itself and a fork copies its parent's, which pays
-   * where what branches have of their own is long beside what they share: attention then looks at no cells of others.
-   */
-  readonly streams?: "unified" | "separate";
-  /** Threads that compute: every processor up to four, half of them above. */
-  readonly threads?: number;
-  /**
-   * How long idle threads spin before they sleep, from 0 to 100. Much of it is quick on a machine of one's own, and
-   * slow where others want the same processors.
-   */
-  readonly poll?: number;
-  /** Layers on the graphics processor: all if left out. */
-  readonly gpuLayers?: number;
-  /** Rows of one pass at most. */
-  readonly batch?: number;
-  /** The best one that this machine can use if it is left out. */
-  readonly backend?: Backend;
-  /** How far the model's loading is, from 0 to 1. */
-  readonly onProgress?: (fraction: number) => void;
-  /** What the engine's own compilation does, where it is still to be done. */
-  readonly onBuild?: (step: string, fraction: number) => void;
-}
-
-/** What is known of the open model. */
-export interface NativeModel {
-  readonly file: string;
-  readonly architecture: string;
-  /** As llama.cpp puts it: `llama 1B Q8_0`. */
-  readonly description: string;
-  readonly parameters: number;
-  /** Of the weights. */
-  readonly bytes: number;
-  /** What computes: a processor's name. */
-  readonly computesOn: string;
-  readonly contextTrain: number;
-  /** Tokens of one branch at most: what it was trained for, or the cache if that is smaller. */
-  readonly window: number;
-  readonly vocabulary: number;
-  /** Bytes of the longest token. */
-  readonly longestToken: number;
-  /** Token ids; absent where the model has none. */
-  readonly begin?: number;
-  readonly end?: number;
-  readonly endOfTurn?: number;
-  /** All tokens that end a turn. */
-  readonly ends: ReadonlySet<number>;
-  /** Whether a text begins with `begin`. {@link Device.tokenize} never adds it. */
-  readonly addsBegin: boolean;
-}
 
 /** A device with what its model's tokens are, and whose branches can be saved. */
 export interface NativeDevice extends Device {
@@ -94,17 +33,9 @@ export interface NativeDevice extends Device {
   tokenBytes(token: number): Uint8Array;
 }
 
-const MOST_BRANCHES = 255;
-/** Enough for a prefill to be quick, and a pass still short on a processor. */
-const ROWS = 512;
-const POLL = 0;
-/** A cache has a multiple of this. */
-const CELLS_AT_ONCE = 256;
 /** How `src/command.h` numbers them. */
 const ENDINGS = ["complete", "tokens", "time", "room", "turns", "winddown", "halted"] as const;
 const LARGEST = 2 ** 31 - 1;
-/** So that rounding stays within what llama.cpp counts with. */
-const LARGEST_CONTEXT = 2 ** 30;
 
 /**
  * Opens the model in a GGUF file. The calling scope holds it: when that ends, the pass in flight ends and everything is
@@ -121,30 +52,19 @@ export function useNativeDevice(options: NativeOptions): Operation<NativeDevice>
   return resource(function* (provide) {
     const file = resolve(options.file);
     const { identity, doubtful } = inspectGguf(file);
-    const branches = within("branches", options.branches, 1, MOST_BRANCHES);
-    const context = within("context", options.context, 1, LARGEST_CONTEXT);
-    const separate = options.streams === "separate";
+    const settings = checkOptions(options);
     const { addon, libraries } = yield* until(loadAddon(options.backend, options.onBuild));
-    const settings = {
-      file,
-      backends: libraries.folder,
-      // llama.cpp rounds up in the same way, but only after it has bounded the batch by what was asked for.
-      context: separate ? branches * wholeCells(context / branches) : wholeCells(context),
-      branches,
-      separate,
-      doubtful,
-      // Every generating branch has a row in each pass, and prefill must get on beside them.
-      batch: Math.max(within("batch", options.batch ?? ROWS, 1, 1 << 16), branches + 1),
-      threads: within("threads", options.threads ?? defaultThreads(), 1, 512),
-      poll: within("poll", options.poll ?? POLL, 0, 100),
-      gpuLayers: within("gpuLayers", options.gpuLayers ?? -1, -1, 1 << 16),
-      // On a graphics processor it is that one's memory that counts, and its driver says when there is no more.
-      memory: libraries.backend === "cpu" || options.gpuLayers === 0 ? process.availableMemory() : 0,
-    };
-    const session = new Session(addon, settings, options.onProgress);
+    // On a graphics processor it is that one's memory that counts, and its driver says when there is no more.
+    const onProcessor = libraries.backend === "cpu" || settings.gpuLayers === 0;
+    const memory = onProcessor ? process.availableMemory() : 0;
+    const session = new Session(
+      addon,
+      { ...settings, file, doubtful, memory, backends: libraries.folder },
+      options.onProgress,
+    );
     try {
       yield* session.opened();
-      yield* provide(makeDevice(session, { file, identity, branches, separate }));
+      yield* provide(makeDevice(session, { file, identity, ...settings }));
     } finally {
       yield* session.close();
     }
@@ -160,25 +80,8 @@ interface Opened {
 
 function makeDevice(session: Session, { file, identity, branches: limit, separate }: Opened): NativeDevice {
   const facts = session.direct.facts();
-  const { begin, end, endOfTurn, controls, ...plain } = facts;
+  const model = modelOf(facts, file);
   const layout = { cell: facts.cellBytes, head: facts.headBytes };
-  const model: NativeModel = {
-    file,
-    architecture: plain.architecture,
-    description: plain.description,
-    parameters: plain.parameters,
-    bytes: plain.bytes,
-    computesOn: plain.device,
-    contextTrain: plain.contextTrain,
-    window: plain.window,
-    vocabulary: plain.vocabulary,
-    longestToken: plain.longestToken,
-    ...(begin >= 0 && { begin }),
-    ...(end >= 0 && { end }),
-    ...(endOfTurn >= 0 && { endOfTurn }),
-    ends: new Set(plain.ends),
-    addsBegin: plain.addsBegin,
-  };
   // Branches that are released stay here until their cells are free, so that no sequence has two owners.
   const live = new Map<BranchId, "live" | "releasing">();
   let lastBranch = 0;
@@ -192,7 +95,7 @@ function makeDevice(session: Session, { file, identity, branches: limit, separat
       throw new Error(`${bad} is no token of this model: its vocabulary has ${model.vocabulary}, from 0.`);
   };
   const text = new TextDecoder();
-  const control = new Set(controls);
+  const control = new Set(facts.controls);
   const pieceText = (token: number) => text.decode(session.direct.piece(token));
 
   const tables = new WeakMap<Decoder, AddonTables>();
@@ -378,23 +281,8 @@ function samplingOf({ temperature, topK, topP, minP, seed, penalties }: Sampling
   return { temperature, topK, topP, minP, seed, window, repeat, frequency, presence };
 }
 
-function wholeCells(cells: number): number {
-  return Math.ceil(cells / CELLS_AT_ONCE) * CELLS_AT_ONCE;
-}
-
 function checkToken(token: number, vocabulary: number): number {
   if (!Number.isInteger(token) || token < 0 || token >= vocabulary)
     throw new Error(`${token} is no token of this model: its vocabulary has ${vocabulary}, from 0.`);
   return token;
-}
-
-function within(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new EngineProblem(`${name} is a whole number from ${least} to ${most}, not ${value}.`);
-}
-
-/** Processors mostly come in pairs that share one core, where the second adds little. */
-function defaultThreads(): number {
-  const processors = availableParallelism();
-  return processors <= 4 ? processors : Math.max(4, Math.floor(processors / 2));
 }

@@ -5,7 +5,8 @@ import { type Operation, run } from "effection";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { GenerateEnd, GenerateRequest } from "../../../runtime/engine/device.ts";
 import { buildAddon } from "../../../runtime/native/build.ts";
-import { type NativeDevice, type NativeOptions, useNativeDevice } from "../../../runtime/native/device.ts";
+import { type NativeDevice, useNativeDevice } from "../../../runtime/native/device.ts";
+import type { NativeOptions } from "../../../runtime/native/options.ts";
 import { writeSmallModel } from "../../../stdlib/model/small-model.ts";
 
 /** A folder for this test file, with the small model in it. The engine is compiled before the first test. */

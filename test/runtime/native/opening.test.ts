@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 
 import { join } from "node:path";
 import { run } from "effection";
 import { describe, expect, it } from "vitest";
-import { type NativeOptions, useNativeDevice } from "../../../runtime/native/device.ts";
+import { useNativeDevice } from "../../../runtime/native/device.ts";
 import { inspectGguf } from "../../../runtime/native/gguf-file.ts";
+import type { NativeOptions } from "../../../runtime/native/options.ts";
 import { EngineProblem } from "../../../runtime/run/options.ts";
 import { writeGguf } from "../../../stdlib/model/gguf.ts";
 import { useModel } from "./fixture.ts";
