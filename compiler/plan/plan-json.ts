@@ -3,7 +3,7 @@ import type { Verdict } from "./judge.ts";
 import type { Part } from "./peak.ts";
 import type { Cost, Plan, Step } from "./plan.ts";
 import type { PlanJson } from "./plan-schema.ts";
-import { evaluate, type Inputs, print, type Size } from "./size.ts";
+import { evaluate, type Inputs, print, readable, type Size } from "./size.ts";
 
 /**
  * A plan as plain data, which `planSchema` describes. A size is its expression as a text and, where the inputs that it depends on are there and it has
@@ -19,7 +19,9 @@ export function planJson(
 ): PlanJson {
   const size = (of: Size): PlanJson["cells"] => {
     const value = evaluate(of, inputs);
-    return Number.isFinite(value) ? { text: print(of), value: Math.ceil(value) } : { text: print(of) };
+    return Number.isFinite(value)
+      ? { text: print(readable(of)), value: Math.ceil(value) }
+      : { text: print(readable(of)) };
   };
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   const cost = (of: Cost): PlanJson["total"] => ({

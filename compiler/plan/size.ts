@@ -21,7 +21,8 @@ export const isZero = (size: Size): boolean => size.kind === "number" && size.va
 
 export const number = (value: number): Size => ({ kind: "number", value });
 export const input = (name: string): Size => ({ kind: "input", name });
-export const bytes = (value: number): Size => (Number.isFinite(value) ? { kind: "bytes", value } : unbounded);
+/** An infinite one is a text of which nothing is known: it counts nothing where bytes don't. */
+export const bytes = (value: number): Size => ({ kind: "bytes", value });
 
 /** Their sum, with the numbers added up and equal inputs gathered. */
 export function sum(...sizes: readonly Size[]): Size {
@@ -146,7 +147,7 @@ export function min(...sizes: readonly Size[]): Size {
   const known = smallest(loose) ?? Number.POSITIVE_INFINITY;
   if (constant === 0) return zero;
   const of = others;
-  if (known < constant) of.push(bytes(known));
+  if (known < constant || (loose.length > 0 && constant === Number.POSITIVE_INFINITY)) of.push(bytes(known));
   else if (constant < Number.POSITIVE_INFINITY) of.unshift(number(constant));
   return of.length > 1 ? { kind: "min", of } : (of[0] ?? unbounded);
 }
@@ -270,6 +271,28 @@ export function substitute(size: Size, inputs: Inputs): Size {
     case "bytes":
       return size;
   }
+}
+
+/** As a reader takes it: with what is known put in, a bound in bytes as the number that it is, and products multiplied out. */
+export function readable(size: Size, inputs: Inputs = new Map()): Size {
+  const plain = (s: Size): Size => {
+    switch (s.kind) {
+      case "bytes":
+        return number(s.value);
+      case "sum":
+        return sum(...s.terms.map(plain));
+      case "product":
+        return product(...s.factors.map(plain));
+      case "max":
+        return max(...s.of.map(plain));
+      case "min":
+        return min(...s.of.map(plain));
+      case "number":
+      case "input":
+        return s;
+    }
+  };
+  return expand(plain(substitute(size, inputs)));
 }
 
 /** Its products multiplied out, so that what is alike is gathered: `4 × (61 + |q|)` as `244 + 4 × |q|`. */

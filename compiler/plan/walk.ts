@@ -122,7 +122,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
     }
     if (made.lasting && made.lasting.length > 0) keep(made.lasting, "contexts kept");
     if (node.kind === "agent" && node.keepUntil !== undefined) {
-      keep([{ until: node.keepUntil, size: most(made.peaks ?? []) }], `${node.bind ?? "agent"}'s context`);
+      keep([{ until: node.keepUntil, size: most(made.peaks ?? []) }], `${writtenName(node) ?? "agent"}'s context`);
     }
     if (node.bind !== undefined) {
       scope.set(node.bind, made.value ?? nothing);
@@ -165,9 +165,15 @@ function withPart(parts: readonly Part[], part: Part): readonly Part[] {
   return [{ what: "shared before", size }, ...rest, part];
 }
 
+/** The name that the program gives its value; names that the compiler made are no reader's. */
+function writtenName({ bind }: Node): string | undefined {
+  return bind?.startsWith("$") ? undefined : bind;
+}
+
 function nameOf(node: Node): string {
   if (node.kind === "share") return node.name ?? "share";
-  return node.kind === "spine" ? "spine" : (node.bind ?? node.kind);
+  if (node.kind === "spine") return "spine";
+  return writtenName(node) ?? `shared in ${node.kind}`;
 }
 
 /** A part of a sum, or nothing where it is nothing. */

@@ -4,7 +4,7 @@ import type { Graph } from "../../graph/graph.ts";
 import { nodesOf } from "../nodes.ts";
 import { type Part, sizeOfPeak } from "../peak.ts";
 import type { Plan } from "../plan.ts";
-import { covers, expand, inputsOf, isZero, print, type Size, substitute, sum } from "../size.ts";
+import { covers, expand, inputsOf, isZero, print, readable, type Size, sum } from "../size.ts";
 import { tableOf } from "../text-bounds.ts";
 import { deadFields } from "../unread.ts";
 import type { PageOptions } from "./page.ts";
@@ -73,7 +73,13 @@ function cellRows(plan: Plan, { inputs, verdict }: PageOptions, amounts: Amounts
   const judged: Cell[] = [];
   if (verdict) {
     const { kind, model } = verdict;
-    const unsure = open.length > 0 ? "? depends on the inputs" : "? may not fit, by its bytes alone";
+    const endless = !Number.isFinite(amounts.value(plan.cells));
+    const unsure =
+      open.length > 0
+        ? "? depends on the inputs"
+        : endless
+          ? "? no bound is known: bound the texts that tools give"
+          : "? may not fit, by its bytes alone";
     const mark = kind === "fits" ? "✓ fits" : kind === "may-not-fit" ? "✗ may not fit" : unsure;
     judged.push({ text: `${figure(model.cells)} in ${model.title}` }, { text: mark, tone: TONES[kind] });
   }
@@ -82,9 +88,8 @@ function cellRows(plan: Plan, { inputs, verdict }: PageOptions, amounts: Amounts
     row("", spelt(plan.peak.sum, amounts)),
     row("", { text: LEGEND, tone: "faint" }),
   ];
-  const simple = expand(substitute(plan.cells, inputs));
-  const others =
-    open.length === 0 ? [] : candidates(simple).filter((c) => !covers(expand(substitute(peak, inputs)), c));
+  const simple = readable(plan.cells, inputs);
+  const others = open.length === 0 ? [] : candidates(simple).filter((c) => !covers(readable(peak, inputs), c));
   if (others.length > 0)
     rows.push(row("", `with other inputs ${others.slice(0, MOST_OTHERS).map(print).join(", or ")}`));
   for (const [i, mend] of (verdict?.mends ?? []).entries())

@@ -1,4 +1,4 @@
-import { evaluate, expand, type Inputs, print, type Size, substitute } from "../size.ts";
+import { evaluate, type Inputs, print, readable, type Size } from "../size.ts";
 
 /** How sizes are written: as a number where the inputs are known that they depend on, else as an expression. */
 export interface Amounts {
@@ -11,7 +11,7 @@ export function amountsWith(inputs: Inputs): Amounts {
   const value = (size: Size) => evaluate(size, inputs);
   const write = (size: Size): string => {
     const found = value(size);
-    return Number.isFinite(found) ? figure(Math.ceil(found)) : print(expand(substitute(size, inputs)));
+    return Number.isFinite(found) ? figure(Math.ceil(found)) : print(readable(size, inputs));
   };
   return Object.assign(write, { value });
 }

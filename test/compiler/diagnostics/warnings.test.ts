@@ -35,6 +35,7 @@ const fine: Readonly<Record<string, string>> = {
   "a share before a spine that extends it": `${agents}flow f() -> string {\n  let x = a("x")\n  share x\n  spine { system: "s" }\n  return a("y")\n}`,
   "a share in an if before an agent": `${agents}flow f(c: bool) -> string {\n  let x = a("x")\n  if c { share x }\n  return a("y")\n}`,
   "a flow that may not fit only by the bytes of its texts": `model m { gguf: "m.gguf", context: 4k }\nagent b(t: string(1..20000)) -> bool { prompt: "\${t}" }\nflow f(x: string(1..20000)) -> bool { return b(x) }`,
+  "a flow that shares what a tool gives, of which nothing is known": `model m { gguf: "m.gguf", context: 4k }\ntool t() -> string { from: "./t.ts" }\nagent b() -> bool { prompt: "x" }\nflow f() -> bool {\n  let given = t()\n  share given\n  return b()\n}`,
   "a flow that may not fit a model which says no context": `model m { gguf: "m.gguf" }\nagent b(t: string) -> string {\n  tokens: 9000\n  prompt: "\${t}"\n}\nflow f(x: string) -> string { return b(x) }`,
   "an agent that only another lists": `agent b(t: string) -> string { prompt: "\${t}" }\nagent a(t: string) -> string {\n  tools: [b]\n  prompt: "\${t}"\n}\nflow f() -> string { return a("x") }`,
 };
