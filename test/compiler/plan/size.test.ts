@@ -15,6 +15,7 @@ import {
   substitute,
   sum,
 } from "../../../compiler/plan/size.ts";
+import { runs } from "../../runs.ts";
 
 const NAMES = ["|a|", "|b|", "#c"];
 
@@ -41,6 +42,7 @@ describe("A size", () => {
       fc.property(sizes, inputs, (size, at) => {
         expect(evaluate(expand(size), at)).toBe(evaluate(size, at));
       }),
+      { numRuns: runs(100) },
     );
   });
 
@@ -51,6 +53,7 @@ describe("A size", () => {
         const half = substitute(size, new Map(first ? [first] : []));
         expect(evaluate(half, new Map(rest))).toBe(evaluate(size, at));
       }),
+      { numRuns: runs(100) },
     );
   });
 
@@ -59,6 +62,7 @@ describe("A size", () => {
       fc.property(sizes, sizes, inputs, (a, b, at) => {
         if (covers(a, b)) expect(evaluate(a, at)).toBeGreaterThanOrEqual(evaluate(b, at));
       }),
+      { numRuns: runs(100) },
     );
   });
 
