@@ -97,6 +97,8 @@ function checkAt(value: Json, type: Type, at: Place): Json | undefined {
     case "map": {
       if (!isRecord(value)) return other("a map");
       const names = Object.keys(value);
+      const unwritable = first(names, keyProblem);
+      if (unwritable !== undefined) return wrong(unwritable);
       const values = all(
         names.map((name) => checkAt(value[name] as Json, known.value, inside(at, `[${JSON.stringify(name)}]`))),
       );
@@ -193,8 +195,13 @@ function jsonProblem(value: Json): string | undefined {
   if (typeof value === "string") return literalProblem(value, { kind: "string" });
   if (typeof value === "number") return literalProblem(value, { kind: "number", integer: false });
   if (isList(value)) return first(value, jsonProblem);
-  if (isRecord(value)) return first(Object.values(value), jsonProblem);
+  if (isRecord(value)) return first(Object.keys(value), keyProblem) ?? first(Object.values(value), jsonProblem);
   return value === null || typeof value === "boolean" ? undefined : `is ${typeof value}, which is no JSON`;
+}
+
+/** Keys are text too. */
+function keyProblem(key: string): string | undefined {
+  return literalProblem(key, { kind: "string" }) && "has half a character (a lone surrogate) in a key";
 }
 
 function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

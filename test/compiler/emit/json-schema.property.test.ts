@@ -32,8 +32,8 @@ describe("JSON Schemas of types", () => {
   it("take the values that zod takes and doesn't cut, and no others", () => {
     fc.assert(
       fc.property(cases, ({ type, table, values }) => {
-        // ajv leaves out a property of this name.
-        fc.pre(!JSON.stringify([type, [...table], values]).includes("__proto__"));
+        // ajv leaves out a property of the one name, and doesn't ask for one of the other.
+        fc.pre(!/"__proto__"|"name":""/.test(JSON.stringify([type, [...table], values])));
         const valid = ajv.compile(emitJsonSchema(type, table) as object);
         const zod = emitZod(type, table);
         for (const value of values) {

@@ -87,7 +87,8 @@ describe("a check", () => {
 
   it("counts code points and refuses half characters", () => {
     expect(fits(text(2, 2), "😀é", "a", "abc", "\ud800x")).toEqual([true, false, false, false]);
-    expect(fits(json, ["\udc00"], { a: Number.NaN })).toEqual([false, false]);
+    expect(fits(json, ["\udc00"], { a: Number.NaN }, { "\ud800": 1 })).toEqual([false, false, false]);
+    expect(fits(map(bool), { "é😀": true }, { "a\ud800": true })).toEqual([true, false]);
   });
 
   it("knows the formats strictly", () => {
