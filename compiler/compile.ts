@@ -1,4 +1,7 @@
+import { report } from "../language/catalogue.ts";
 import type { Diagnostic } from "../language/diagnostic.ts";
+import { mostProblems } from "../language/problem-list.ts";
+import { syntaxProblems } from "../language/syntax-problems.ts";
 import { bind } from "./bind/bind.ts";
 import { check } from "./check/check.ts";
 import type { Graph } from "./graph/graph.ts";
@@ -12,7 +15,7 @@ import { declaredWarnings } from "./plan/warnings.ts";
 export interface Compiled {
   /** Absent where there is an error. */
   readonly graph?: Graph;
-  /** In the order of the files, the entry file first, and of the text in each. */
+  /** In the order of the files, the entry file first, and of the text in each; at most a hundred. */
   readonly diagnostics: readonly Diagnostic[];
   /** The text of every file that was read, by the path that diagnostics name it by. */
   readonly sources: ReadonlyMap<string, string>;
@@ -30,7 +33,7 @@ export function compile(entry: string, host: Host): Compiled {
   const failed = loaded.modules.length === 0 || found.some((each) => each.severity === "error");
   const lowered = failed ? undefined : lower(checked);
   const odd = lowered ? declaredWarnings(lowered.graph, (file) => loaded.modules[file]?.path ?? entry) : [];
-  const diagnostics = inOrder(loaded, entry, [...found, ...(lowered?.diagnostics ?? []), ...odd]);
+  const diagnostics = bounded(inOrder(loaded, entry, [...found, ...(lowered?.diagnostics ?? []), ...odd]));
   return { ...(lowered && { graph: lowered.graph }), diagnostics, sources: loaded.sources };
 }
 
@@ -48,4 +51,18 @@ function inOrder(loaded: Loaded, entry: string, diagnostics: readonly Diagnostic
       return true;
     })
     .sort((a, b) => place(a) - place(b) || a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** The first of them, errors before warnings, and that there are more. */
+function bounded(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mostProblems) return diagnostics;
+  const errors = diagnostics.filter((each) => each.severity === "error");
+  const last = errors[mostProblems - 1];
+  if (last) {
+    const more = report(syntaxProblems.tooMany, last.file, last.span, { most: mostProblems - 1 });
+    return [...errors.slice(0, mostProblems - 1), more];
+  }
+  const warnings = diagnostics.filter((each) => each.severity !== "error").slice(0, mostProblems - errors.length);
+  const kept = new Set([...errors, ...warnings]);
+  return diagnostics.filter((each) => kept.has(each));
 }

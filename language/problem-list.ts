@@ -2,6 +2,9 @@ import type { Span } from "./ast.ts";
 import { type ParametersOf, type Problem, report } from "./catalogue.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
+/** How many diagnostics are given of a file, or of a program, at most: nobody reads more. */
+export const mostProblems = 100;
+
 /** What one phase found wrong in one file, in the order in which it was found. */
 export interface ProblemList {
   readonly diagnostics: readonly Diagnostic[];

@@ -2,6 +2,7 @@ import type { Declaration, ImportedName, Name, NameExpression, ReduceExpression,
 import { report } from "../../language/catalogue.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
 import { positionAt } from "../../language/index.ts";
+import { mostProblems } from "../../language/problem-list.ts";
 import { suggestNear } from "../../language/suggest.ts";
 import { nameProblems } from "../diagnostics/names.ts";
 import { mayBeLost } from "../modules/damage.ts";
@@ -120,17 +121,22 @@ export function refer(binding: Binding, name: string): Target | undefined {
 
 /** Reports the names that were not found, now that all names of the declaration are known. */
 export function reportMissing(binding: Binding): void {
-  const reported = new Set<string>();
+  // The mistake may be where the name is made: then it is one, however often the name is read.
+  const missing = new Map<string, { readonly scope: Scope; readonly spans: Span[] }>();
   for (const { name, span, scope } of binding.missing) {
-    // The mistake may be where the name is made: then it is one, however often the name is read.
-    if (reported.has(name)) continue;
-    reported.add(name);
+    const known = missing.get(name);
+    if (known) known.spans.push(span);
+    else missing.set(name, { scope, spans: [span] });
+  }
+  for (const [name, { scope, spans }] of missing) {
+    // Those that come after are not shown, and finding what was meant takes long among many names.
+    if (binding.tables.diagnostics.length > 2 * mostProblems) break;
+    const span = spans[0] ?? binding.declaration.span;
     const own = binding.declaration.name.text;
     const names = [...namesIn(scope), ...valueNames(binding).filter((each) => each !== own)];
     const nearest = foreignConstants.get(name) ?? suggestNear(name, names);
     const mend = besides(scope, name) ?? outOfSight(binding, name, span) ?? foreignMends.get(name);
     if (nearest !== undefined) noteMeant(binding, scope, nearest);
-    const spans = binding.missing.filter((each) => each.name === name).map((each) => each.span);
     complain(binding, report(nameProblems.unknownName, binding.module.path, span, { name, nearest, mend, spans }));
   }
 }

@@ -66,6 +66,9 @@ export function parseRegex(source: string): ParsedRegex {
   }
 }
 
+/** How deep groups may stand in each other: whatever reads a pattern recurses on them. */
+const MOST_DEPTH = 64;
+
 /** A recursive descent over the code points of a source. */
 class Reader {
   private at = 0;
@@ -142,6 +145,7 @@ class Reader {
       if (name) this.at += name.length;
       else if (!this.eat(":")) this.refuse("has a group of a kind that is not supported", start);
     }
+    if (this.depth === MOST_DEPTH) this.refuse(`has groups more than ${MOST_DEPTH} levels deep`, start);
     this.depth++;
     const inner = this.choice();
     this.depth--;

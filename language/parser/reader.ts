@@ -1,7 +1,7 @@
 import type { MissingExpression, Name, Span } from "../ast.ts";
 import type { ParametersOf, Problem } from "../catalogue.ts";
 import type { Edit } from "../diagnostic.ts";
-import type { ProblemList } from "../problem-list.ts";
+import { mostProblems, type ProblemList } from "../problem-list.ts";
 import type { Scanned } from "../scanner/scan.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
 import {
@@ -26,9 +26,6 @@ export const mostLevels = 64;
 
 /** How many levels a tree may have where it grows without nesting, as in `a + b + c` or `x.a.b.c`. */
 export const mostHeight = 250;
-
-/** How many diagnostics parsing a file gives at most. */
-export const mostProblems = 100;
 
 const endOfFile: Token = {
   tokenType: EndOfFile,

@@ -26,6 +26,18 @@ describe("compile", () => {
     expect(graph?.main).toBe("f");
   });
 
+  it("gives a hundred diagnostics at most, errors before warnings, and says that there are more", () => {
+    const odd = Array.from({ length: 300 }, (_, n) => `flow f${n}(x: int) -> int { return 1 }\n`).join("");
+    const wrong = Array.from({ length: 300 }, (_, n) => `flow g${n}() -> int { return missing_${n} }\n`).join("");
+    const both = compileText(odd + wrong).diagnostics;
+    expect(both).toHaveLength(100);
+    expect(new Set(both.slice(0, 99).map(({ code }) => code))).toEqual(new Set(["AF0201"]));
+    expect(both.at(-1)?.title).toBe("too many mistakes");
+    const warned = compileText(odd);
+    expect(warned.diagnostics.map(({ severity }) => severity)).toEqual(Array.from({ length: 100 }, () => "warning"));
+    expect(warned.graph).toBeDefined();
+  });
+
   it("gives the text of every file that it read", () => {
     const { sources } = compileText(`import { a } from "./b.af"\nflow f() -> string { return a("x") }`, {
       "b.af": agent("a"),

@@ -91,6 +91,7 @@ describe("a pattern", () => {
     ["a(^b)", "has a `^` or `$` inside; it matches the whole text anyway", 2],
     ["a$b", "has a `$` before its end", 1],
     ["(a", "has a `(` that is not closed", 0],
+    ["(a".repeat(100_000), "has groups more than 64 levels deep", 128],
     ["a)", "has a `)` that closes nothing", 1],
     ["[a", "has a `[` that is not closed", 0],
     ["[b-a]", "has a range whose low end is above the high", 1],
