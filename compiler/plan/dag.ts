@@ -50,7 +50,8 @@ export function walkDag(node: DagNode, place: Place, world: World): Made {
   };
 }
 
-function inOrder<
+/** Entries in an order in which they could begin. */
+export function inOrder<
   T extends { readonly name: string; readonly needs: readonly string[]; readonly after: readonly string[] },
 >(entries: readonly T[]): T[] {
   const done = new Set<string>();

@@ -4,8 +4,21 @@
  */
 import type { Expr } from "../graph/expression.ts";
 import type { AgentEntry, AgentId, Block, FlowId, FromRef, Graph, Node } from "../graph/graph.ts";
-import type { Type, TypeId, TypeTable } from "../graph/type.ts";
+import type { Type, TypeTable } from "../graph/type.ts";
 import { resolve } from "../types/access.ts";
+import { inOrder } from "./dag.ts";
+import {
+  DEEPEST,
+  elementOf,
+  join,
+  type Names,
+  nothing,
+  type Reading,
+  readAll,
+  readAs,
+  type Seen,
+  seenIn,
+} from "./seen.ts";
 import { tableOf } from "./text-bounds.ts";
 
 export interface DeadField {
@@ -27,27 +40,6 @@ export function deadFields(graph: Graph, flow: FlowId): DeadField[] {
   });
 }
 
-interface Reading {
-  readonly graph: Graph;
-  readonly types: TypeTable;
-  /** By agent, paths in its result that are read with all that is in them. */
-  readonly read: Map<AgentId, Set<string>>;
-}
-
-/** What a value may be: parts of agents' results, in records and lists. */
-interface Seen {
-  readonly parts: readonly { readonly agent: AgentId; readonly path: string }[];
-  readonly fields?: ReadonlyMap<string, Seen>;
-  readonly element?: Seen;
-}
-
-type Names = ReadonlyMap<string, Seen>;
-
-const nothing: Seen = { parts: [] };
-
-/** Types nest so deep in what is looked at. */
-const DEEPEST = 4;
-
 function unreadIn(type: Type, path: string, read: ReadonlySet<string>, types: TypeTable, deep: number): string[] {
   const all = [...read];
   if (deep === 0 || all.some((p) => p === path || path.startsWith(`${p}.`) || path.startsWith(`${p}[`) || p === ""))
@@ -60,132 +52,6 @@ function unreadIn(type: Type, path: string, read: ReadonlySet<string>, types: Ty
   if (target.kind === "list") return inner(target.element, `${path}[]`);
   if (target.kind !== "record") return [];
   return target.fields.flatMap((field) => inner(field.type, path === "" ? field.name : `${path}.${field.name}`));
-}
-
-function join(...values: readonly (Seen | undefined)[]): Seen {
-  const given = values.filter((value) => value !== undefined);
-  if (given.length < 2) return given[0] ?? nothing;
-  const parts = new Map(given.flatMap((v) => v.parts).map((part) => [`${part.agent} ${part.path}`, part]));
-  const names = new Set(given.flatMap((v) => [...(v.fields?.keys() ?? [])]));
-  const elements = given.filter((v) => v.element);
-  return {
-    parts: [...parts.values()],
-    ...(names.size > 0 && { fields: new Map([...names].map((n) => [n, join(...given.map((v) => v.fields?.get(n)))])) }),
-    ...(elements.length > 0 && { element: join(...elements.map((v) => v.element)) }),
-  };
-}
-
-function fieldOf(seen: Seen, name: string): Seen {
-  const parts = seen.parts.map(({ agent, path }) => ({ agent, path: path === "" ? name : `${path}.${name}` }));
-  return join({ parts }, seen.fields?.get(name));
-}
-
-function elementOf(seen: Seen): Seen {
-  const parts = seen.parts.map(({ agent, path }) => ({ agent, path: `${path}[]` }));
-  return join({ parts }, seen.element, ...(seen.fields?.values() ?? []));
-}
-
-/** All of it is read. */
-function readAll(seen: Seen, reading: Reading): void {
-  for (const { agent, path } of seen.parts) {
-    const paths = reading.read.get(agent) ?? new Set();
-    reading.read.set(agent, paths.add(path));
-  }
-  for (const field of seen.fields?.values() ?? []) readAll(field, reading);
-  if (seen.element) readAll(seen.element, reading);
-}
-
-/** It is read as far as the type goes that it is cut to. */
-function readAs(seen: Seen, type: TypeId, reading: Reading): void {
-  const visit = (at: Seen, t: Type, deep: number): void => {
-    const target = resolve(t, reading.types);
-    if (deep > 0 && target.kind === "record" && target.fields.length > 0) {
-      for (const field of target.fields) visit(fieldOf(at, field.name), field.type, deep - 1);
-    } else if (deep > 0 && target.kind === "list") visit(elementOf(at), target.element, deep - 1);
-    else readAll(at, reading);
-  };
-  const entry = reading.graph.types[type];
-  if (entry) visit(seen, entry.type, DEEPEST);
-  else readAll(seen, reading);
-}
-
-/** What an expression may give; whatever it works with is read. */
-function seenIn(expr: Expr, names: Names, reading: Reading): Seen {
-  const of = (inner: Expr) => seenIn(inner, names, reading);
-  const used = (inner: Expr): void => readAll(of(inner), reading);
-  switch (expr.op) {
-    case "value":
-      return nothing;
-    case "name":
-      return names.get(expr.name) ?? nothing;
-    case "text":
-      for (const part of expr.parts) if (typeof part !== "string") used(part);
-      return nothing;
-    case "record":
-      return { parts: [], fields: new Map(expr.entries.map((e) => [e.name, of(e.value)])) };
-    case "list":
-      return { parts: [], element: join(...expr.items.map((i) => (i.spread ? elementOf(of(i.value)) : of(i.value)))) };
-    case "field":
-      return fieldOf(of(expr.of), expr.name);
-    case "index":
-      used(expr.index);
-      return expr.index.op === "value" && typeof expr.index.value === "string"
-        ? fieldOf(of(expr.of), expr.index.value)
-        : elementOf(of(expr.of));
-    case "method":
-      return methodSeen(expr, names, reading);
-    case "unary":
-      used(expr.operand);
-      return nothing;
-    case "binary": {
-      if (expr.operator === "??") {
-        const left = of(expr.left);
-        return join(left, expr.plain ? undefined : left.fields?.get("value"), of(expr.right));
-      }
-      // Whether something is there is seen without what is in it; but it was written for that.
-      used(expr.left);
-      used(expr.right);
-      return nothing;
-    }
-    case "if":
-      used(expr.condition);
-      return join(of(expr.then), of(expr.else));
-    case "match":
-      used(expr.subject);
-      return join(...expr.arms.map((arm) => of(arm.result)));
-    case "for": {
-      const inner = new Map(names).set(expr.name, elementOf(of(expr.list)));
-      if (expr.condition) readAll(seenIn(expr.condition, inner, reading), reading);
-      return { parts: [], element: seenIn(expr.result, inner, reading) };
-    }
-  }
-}
-
-function methodSeen(expr: Extract<Expr, { op: "method" }>, names: Names, reading: Reading): Seen {
-  const target = seenIn(expr.of, names, reading);
-  for (const argument of expr.arguments) readAll(seenIn(argument, names, reading), reading);
-  switch (expr.name) {
-    case "first":
-    case "last":
-      return elementOf(target);
-    case "take":
-      return target;
-    case "sort": {
-      const [by] = expr.arguments;
-      if (by?.op === "value" && typeof by.value === "string") readAll(fieldOf(elementOf(target), by.value), reading);
-      return target;
-    }
-    case "chunks":
-      return { parts: [], element: target };
-    case "flatten":
-      return elementOf(target);
-    case "length":
-      // As many as there are, whatever they are.
-      return nothing;
-    default:
-      readAll(target, reading);
-      return nothing;
-  }
 }
 
 /** What a body gives: its returns and its value. */
@@ -343,9 +209,8 @@ function walkEntries(node: EntriesNode, names: Names, reading: Reading, leaving:
       return { parts: [], fields };
     }
     case "dag": {
-      // In any order: what an entry names may stand after it, so they are walked until each has what it names.
       const fields = new Map<string, Seen>();
-      for (const _ of node.entries) for (const entry of node.entries) fields.set(entry.name, block(entry.body, fields));
+      for (const entry of inOrder(node.entries)) fields.set(entry.name, block(entry.body, fields));
       return { parts: [], fields };
     }
   }
