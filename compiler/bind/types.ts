@@ -83,6 +83,7 @@ const foreignTypes: ReadonlyMap<string, string> = new Map([
   ...["float", "double", "decimal", "Number"].map((name): [string, string] => [name, "number"]),
   ...["boolean", "Boolean"].map((name): [string, string] => [name, "bool"]),
   ...["integer", "Integer", "long"].map((name): [string, string] => [name, "int"]),
+  ...["none", "None", "nil", "void", "undefined", "Null"].map((name): [string, string] => [name, "null"]),
   ...["any", "object", "unknown", "Any", "dict"].map((name): [string, string] => [name, "json"]),
 ]);
 

@@ -9,7 +9,7 @@ import { type CheckTables, complain, noteMeant, type Place, type Returns } from 
 import { calledIn } from "./effects.ts";
 import { noFacts } from "./facts.ts";
 import { fits } from "./fit.ts";
-import { type Asked, checkBlock, withoutName } from "./statements.ts";
+import { type Asked, checkBlock, endsInStatement, withoutName } from "./statements.ts";
 
 type Flow = Declared & { readonly declaration: FlowDeclaration };
 
@@ -73,6 +73,7 @@ export function checkFlow(program: CheckTables, { declaration, module }: Declare
 export function askedOfLast(last: Statement | undefined, wanted: Type | undefined): Asked {
   if (last?.kind !== "expression") return "nothing";
   if (last.value.kind === "if" && (!wanted || !last.value.otherwise)) return "nothing";
+  if (last.value.kind === "for" && endsInStatement(last.value.body)) return "nothing";
   return { value: "the flow", ...(wanted && { wanted: { type: wanted, taker: "the flow gives" } }) };
 }
 
@@ -80,6 +81,7 @@ export function askedOfLast(last: Statement | undefined, wanted: Type | undefine
 export function endsInValue(body: Block, declared: boolean): boolean {
   const last = body.statements.at(-1);
   if (last?.kind !== "expression") return false;
+  if (last.value.kind === "for" && endsInStatement(last.value.body)) return false;
   return last.value.kind !== "if" || (declared && last.value.otherwise !== undefined);
 }
 

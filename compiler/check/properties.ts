@@ -14,6 +14,25 @@ export type Readers = Readonly<Record<string, Reader<unknown>>>;
 
 type Values<R extends Readers> = { readonly [K in keyof R]?: NonNullable<ReturnType<R[K]>> };
 
+/** What properties are called elsewhere. */
+const foreignNames: Readonly<Record<string, readonly string[]>> = {
+  max_tokens: ["tokens"],
+  maxTokens: ["tokens"],
+  max_turns: ["turns"],
+  steps: ["turns"],
+  retries: ["retry"],
+  instructions: ["system", "prompt"],
+  system_prompt: ["system"],
+  functions: ["tools"],
+  path: ["gguf", "from"],
+  file: ["gguf", "from"],
+  source: ["from"],
+  api_key: ["key"],
+  base_url: ["url"],
+  context_size: ["context"],
+  concurrency: ["max"],
+};
+
 /** Reads written properties; `of` names what has them, as the start of a sentence: "An agent". */
 export function readProperties<R extends Readers>(
   at: Place,
@@ -29,10 +48,8 @@ export function readProperties<R extends Readers>(
     const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
     if (!reader) {
       const known = Object.keys(readers);
-      const nearest = suggest(
-        key,
-        known.filter((each) => !names.has(each)),
-      );
+      const left = known.filter((each) => !names.has(each));
+      const nearest = foreignNames[key]?.find((each) => left.includes(each)) ?? suggest(key, left);
       complain(at, declarationProblems.unknownProperty, name.span, { name: key, of, nearest, known });
     } else if (names.has(key)) {
       complain(at, declarationProblems.propertyTwice, name.span, { name: key });

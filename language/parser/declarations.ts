@@ -18,6 +18,7 @@ import type {
 import { syntaxProblems } from "../syntax-problems.ts";
 import { AnyName, isOf, marks, TextHead, TextToken, words } from "../tokens.ts";
 import type { ListShape } from "./lists.ts";
+import { spanOf } from "./reader.ts";
 import { StatementParser } from "./statements.ts";
 import { braces, parens } from "./texts.ts";
 import { startsField } from "./types.ts";
@@ -45,7 +46,13 @@ export abstract class DeclarationParser extends StatementParser {
     const start = this.here();
     this.consume(words.import);
     const names: ImportedName[] = [];
-    const open = this.take(marks.openBrace, "`{`", "after `import`", 'As in `import { search } from "std/corpus"`.');
+    const hint = 'As in `import { search } from "std/corpus"`.';
+    if (this.at(AnyName) && this.at(words.from, 2)) {
+      const edit = { span: spanOf(this.ahead()), text: `{ ${this.ahead().image} }` };
+      this.need("`{`", "after `import`", hint, edit);
+      names.push(this.importedName());
+    }
+    const open = names.length > 0 ? undefined : this.take(marks.openBrace, "`{`", "after `import`", hint);
     if (open) {
       this.entries(open, importList, () => {
         names.push(this.importedName());
@@ -147,7 +154,8 @@ export abstract class DeclarationParser extends StatementParser {
     }
     let result: TypeNode | undefined;
     if (this.at(marks.colon)) {
-      this.need("`->`", "between the parameters and the type of the result");
+      const edit = { span: spanOf(this.ahead()), text: " ->" };
+      this.need("`->`", "between the parameters and the type of the result", undefined, edit);
       this.skip();
       result = this.type();
     }
@@ -185,6 +193,9 @@ export abstract class DeclarationParser extends StatementParser {
     const { doc } = this.ahead();
     const start = this.here();
     const name = this.anyName("The name of a parameter");
+    if (this.at(marks.question)) {
+      this.foreign(1, { hint: "A parameter that may be left out has a default: `limit: int = 3`." });
+    }
     this.takeOr(marks.colon, marks.assign, "`:`", "between a parameter and its type");
     const type = this.type();
     const value = this.maybe(marks.assign) ? this.expression() : undefined;

@@ -60,7 +60,8 @@ export abstract class TypeParser extends TextParser {
     this.maybe(marks.bar);
     const start = this.here();
     const members = [this.listType()];
-    while (this.maybe(marks.bar)) members.push(this.listType());
+    while (this.maybe(marks.bar) || this.foreignBar()) members.push(this.listType());
+    if (this.at(marks.question) && !this.atLineStart()) members.push(this.nullMark());
     this.measured(outer);
     this.leave();
     const [first] = members;
@@ -68,6 +69,22 @@ export abstract class TypeParser extends TextParser {
   }
 
   /** A type and the `[…]` after it. */
+  /** `or` between two types. */
+  private foreignBar(): boolean {
+    if (this.ahead().image !== "or" || this.atLineStart() || !this.at(TypeStart, 2)) return false;
+    this.foreign(1, { instead: "|" });
+    return true;
+  }
+
+  /** The `?` of `T?`, as what it means elsewhere. */
+  private nullMark(): LiteralType {
+    const span = spanOf(this.ahead());
+    const hint = "What may be null is written `T | null`.";
+    this.report(syntaxProblems.unknownMark, span, { mark: "?", hint, edit: { span, text: " | null" } });
+    this.skip();
+    return { kind: "literal-type", value: null, span };
+  }
+
   private listType(): TypeNode {
     const start = this.here();
     const outer = this.measure();
@@ -128,7 +145,10 @@ export abstract class TypeParser extends TextParser {
     const start = this.here();
     const low = this.atNumber() ? this.signedNumber() : undefined;
     let high = low;
-    if (this.maybe(marks.range)) high = this.atNumber() ? this.signedNumber() : undefined;
+    if (low !== undefined && this.at(marks.minus) && this.at(NumberToken, 2)) {
+      this.foreign(1, { instead: ".." });
+      high = this.signedNumber();
+    } else if (this.maybe(marks.range)) high = this.atNumber() ? this.signedNumber() : undefined;
     if (this.endOfLast() <= start) this.need("a number or a range such as `1..5`", this.afterLast());
     const span = this.since(start);
     return { kind: "range", ...(low !== undefined && { low }), ...(high !== undefined && { high }), span };
