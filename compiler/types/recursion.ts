@@ -19,19 +19,27 @@ function pathBack(
   table: TypeTable,
   next: (type: Type) => readonly TypeId[],
 ): readonly TypeId[] | undefined {
-  const visited = new Set<TypeId>();
-  const walk = (path: readonly TypeId[]): readonly TypeId[] | undefined => {
-    const named = table.get(path.at(-1) as TypeId);
-    for (const name of named ? next(named.type) : []) {
-      if (name === id) return [...path, name];
-      if (visited.has(name)) continue;
-      visited.add(name);
-      const found = walk([...path, name]);
-      if (found) return found;
-    }
-    return undefined;
+  const follow = (name: TypeId) => {
+    const named = table.get(name);
+    return (named ? next(named.type) : []).values();
   };
-  return walk([id]);
+  const visited = new Set<TypeId>();
+  const path = [id];
+  // Without recursion: schemas may name one another in a chain as long as a file.
+  const open = [follow(id)];
+  for (let last = open.at(-1); last; last = open.at(-1)) {
+    const { value: name, done } = last.next();
+    if (done) {
+      open.pop();
+      path.pop();
+    } else if (name === id) return [...path, name];
+    else if (!visited.has(name)) {
+      visited.add(name);
+      path.push(name);
+      open.push(follow(name));
+    }
+  }
+  return undefined;
 }
 
 /** The named types that a value may itself be, with nothing around it. */
