@@ -64,7 +64,12 @@ interface Team {
 
 function ourTeam(bench: Bench, model: ModelName): Operation<Team> {
   return scoped(function* () {
-    const engine = yield* useNativeEngine({ file: bench.file(model), context: CONTEXT, branches: AGENTS });
+    const engine = yield* useNativeEngine({
+      file: bench.file(model),
+      context: CONTEXT,
+      branches: AGENTS,
+      threads: bench.threads,
+    });
     const spine = growAll(emptyContext, [systemText(engine)]);
     const start = performance.now();
     const ends = yield* scoped(function* () {

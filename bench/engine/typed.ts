@@ -25,19 +25,23 @@ const OF_PROMISE = 0.9;
 const GAIN = 1.4;
 
 const string = (min: number, max: number): Type => ({ kind: "string", min, max });
-const list = (element: Type): Type => ({ kind: "list", element, min: 2, max: 3 });
-const verdict: Type = {
+const oneOf = (...values: string[]): Type => ({
   kind: "union",
-  members: ["supported", "refuted", "unclear"].map((value) => ({ kind: "literal", value })),
-};
+  members: values.map((value) => ({ kind: "literal", value })),
+});
+/** What becomes of a message to a shop: five fields, an enum, two lists. */
 const ANSWER: Type = {
   kind: "record",
   fields: [
-    { name: "title", type: string(4, 24), optional: false },
-    { name: "verdict", type: verdict, optional: false },
+    { name: "customer", type: string(3, 16), optional: false },
+    { name: "kind", type: oneOf("billing", "bug", "question"), optional: false },
     { name: "confidence", type: { kind: "number", integer: false, min: 0, max: 1 }, optional: false },
-    { name: "evidence", type: list(string(3, 12)), optional: false },
-    { name: "questions", type: list(string(3, 12)), optional: false },
+    { name: "products", type: { kind: "list", element: string(3, 10), min: 1, max: 2 }, optional: false },
+    {
+      name: "next_steps",
+      type: { kind: "list", element: oneOf("call back", "send a refund", "close the ticket"), min: 1, max: 2 },
+      optional: false,
+    },
   ],
 };
 

@@ -14,6 +14,8 @@ export interface NativeEngineOptions {
   readonly context?: number;
   /** Agents alive at once; 16 if left out. */
   readonly branches?: number;
+  /** Threads that compute; as the model's size and the machine suggest if left out. */
+  readonly threads?: number;
   /** How far loading is, from 0 to 1; compiling the engine, where that is still to be done, is the first part of it. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -45,12 +47,13 @@ export function useNativeEngine(options: NativeEngineOptions): Operation<Engine>
   return resource(function* (provide) {
     const { file, branches = USUAL_BRANCHES, onProgress = () => {} } = options;
     const facts = yield* until(readModelFacts(file));
+    const threads = options.threads ?? (facts.size < TINY ? 1 : undefined);
     let built = 0;
     const device = yield* useNativeDevice({
       file,
       context: options.context ?? Math.min(facts.contextLength ?? USUAL_CONTEXT, USUAL_CONTEXT),
       branches: Math.min(branches + SPARE_BRANCHES, MOST_BRANCHES),
-      ...(facts.size < TINY && { threads: 1 }),
+      ...(threads !== undefined && { threads }),
       onBuild: (_, fraction) => {
         built = BUILD_SHARE;
         onProgress(BUILD_SHARE * fraction);
