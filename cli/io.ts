@@ -8,6 +8,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How runs open their models; natively if left out. */
   readonly engine?: RunOptions["engine"];
+  /** The folder that runs are recorded in; `.agentflow/runs` where the command runs if left out. */
+  readonly runs?: string;
 }
 
 /** What a command ends with: 0 done, 1 a problem in the program or the run, 2 wrong usage, 3 paused for a person, 128 and the number of the signal (130 for Ctrl-C) interrupted. */

@@ -23,7 +23,7 @@ export interface ReplayOptions {
 
 /** `agentflow replay RUN`: shows a recorded run as it was, and its result. No model is needed. */
 export async function replayCommand(typed: string, options: ReplayOptions, io: Io): Promise<ExitCode> {
-  const recorded = await openNamedRun(runsFolder(process.cwd()), typed);
+  const recorded = await openNamedRun(io.runs ?? runsFolder(process.cwd()), typed);
   const { header, sessions } = recorded;
   const session = options.session ?? sessions.length;
   const events = recorded.events(session);

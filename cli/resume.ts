@@ -26,7 +26,7 @@ export interface ResumeOptions {
 
 /** `agentflow resume RUN`: goes on where a run was cut, halted, failed or paused. What is finished is not done again. */
 export async function resumeCommand(typed: string, options: ResumeOptions, io: Io): Promise<ExitCode> {
-  const recorded = await openNamedRun(runsFolder(process.cwd()), typed);
+  const recorded = await openNamedRun(io.runs ?? runsFolder(process.cwd()), typed);
   let handedOver = false;
   try {
     const { header } = recorded;

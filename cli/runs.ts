@@ -13,7 +13,7 @@ export interface RunsOptions {
 
 /** `agentflow runs`: the recorded runs of this folder, newest first. */
 export async function runsCommand(options: RunsOptions, io: Io): Promise<ExitCode> {
-  const folder = runsFolder(process.cwd());
+  const folder = io.runs ?? runsFolder(process.cwd());
   if (options.prune !== undefined) {
     const deleted = await pruneRuns(folder, options.prune);
     await say(io.stderr, `${counted(deleted.length, "run")} deleted.`);

@@ -53,7 +53,7 @@ async function begin(
   };
   try {
     const redact = redactorOf(secretsOf(graph, io.env));
-    return await startJournal(runsFolder(header.workspace), header, { redact, onLost });
+    return await startJournal(io.runs ?? runsFolder(header.workspace), header, { redact, onLost });
   } catch (error) {
     if (!(error instanceof JournalProblem)) throw error;
     await say(io.stderr, `agentflow: This run is not recorded, so it can't be resumed. ${error.message}`);

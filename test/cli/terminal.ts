@@ -20,13 +20,14 @@ export interface Ended {
 /** Runs the command in this process, on streams that are no terminals unless told otherwise. */
 export async function agentflow(
   words: readonly string[],
-  setting: { readonly terminal?: boolean; readonly env?: Io["env"]; readonly engine?: Io["engine"] } = {},
+  setting: Partial<Pick<Io, "env" | "engine" | "runs">> & { readonly terminal?: boolean } = {},
 ): Promise<Ended> {
   const out = stream(setting.terminal ?? false);
   const err = stream(false);
   const stdin = Object.assign(new PassThrough(), { isTTY: false }) as unknown as NodeJS.ReadStream;
-  const { env = {}, engine } = setting;
-  const io: Io = { stdin, stdout: out.stream, stderr: err.stream, env, ...(engine === undefined ? {} : { engine }) };
+  const { env = {}, engine, runs = folderWith({}) } = setting;
+  const streams = { stdin, stdout: out.stream, stderr: err.stream };
+  const io: Io = { ...streams, env, runs, ...(engine === undefined ? {} : { engine }) };
   const code = await main(words, io);
   return { code, out: out.text(), err: err.text() };
 }
