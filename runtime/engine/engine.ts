@@ -58,8 +58,11 @@ export interface Admission {
   readonly recovery?: number;
   /** The node's path: who waits, in events, and what its seeds come from. One below another lease's path is its sub-agent's. */
   readonly path: string;
-  /** Told `true` when it, or later an append, begins to wait for room, and `false` when that wait is over. */
-  readonly onWait?: (waits: boolean) => void;
+  /**
+   * Told `true` when it, or later an append, begins to wait, and `false` when that wait is over: for room, or for a
+   * provider that takes no more right now (`rate`) or is in trouble (`backoff`).
+   */
+  readonly onWait?: (waits: boolean, why?: "room" | "rate" | "backoff") => void;
 }
 
 export interface EngineUsage {

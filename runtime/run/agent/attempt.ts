@@ -96,7 +96,7 @@ function* begin(once: Once, open: OpenEngine): Operation<Work> {
     context: base,
     ...reserveFor(agent, graph, entries, base, open),
     path,
-    onWait: (waiting) => emit({ kind: waiting ? "wait-began" : "wait-ended", why: "room" }),
+    onWait: (waiting, why = "room") => emit({ kind: waiting ? "wait-began" : "wait-ended", why }),
   });
   emit({ kind: "context-opened", context: lease.context.id, ...lease.size });
   const callables = agent.tools
