@@ -136,6 +136,28 @@ describe("recursive types", () => {
   });
 });
 
+describe("values inside each other", () => {
+  test.each([
+    ["json", { kind: "json" } as Type, none],
+    [
+      "a tree",
+      { kind: "ref", id: "T" } as Type,
+      new Map([["T", { id: "T", type: { kind: "list", element: { kind: "ref", id: "T" } } as Type }]]),
+    ],
+  ])("are taken to thirty levels, and never so deep that they couldn't be closed: %s", (_, type, table) => {
+    const machine = tablesOf(type, table);
+    expect(takes(machine, "[".repeat(30) + "]".repeat(30))).toBe(true);
+    let at = begin(machine);
+    let depth = 0;
+    for (let next = acceptByte(machine, at, 0x5b); next; next = acceptByte(machine, at, 0x5b)) {
+      at = next;
+      depth++;
+    }
+    expect(depth).toBeLessThan(64);
+    expect(textOf(closing(machine, at))).toBe("]".repeat(depth));
+  });
+});
+
 describe("records", () => {
   test("leave optional fields out wherever they stand", () => {
     const machine = tablesOf(record(["a", integer(), true], ["b", integer()], ["c", integer(), true]));

@@ -215,6 +215,8 @@ describe("the smallest value", () => {
     expect(smallestValue(ref("Report"), table)).toEqual({ title: "x", findings: [] });
     expect(smallestValue(ref("Tree"), table)).toEqual({ label: "", children: [] });
     expect(smallestValue(list(union(is("supported"), is("no")), 2), table)).toEqual(["no", "no"]);
+    expect(smallestValue({ kind: "string", pattern: "[a-c]{2,7}|x", min: 3 }, table)).toBe("aaa");
+    expect(smallestValue({ kind: "string", pattern: "(?:\\w{9}-?){2,999999}", min: 19 }, table)).toHaveLength(19);
     expect([int(3, 9), int(-9, -3), int(-1, 1), number(0.5), int(0.5)].map((t) => smallestValue(t, table))).toEqual([
       3, -3, 0, 0.5, 1,
     ]);
