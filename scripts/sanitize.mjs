@@ -4,9 +4,6 @@
  * llama.cpp's own libraries are as they are shipped: what happens inside them is not watched.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 const KINDS = {
   address: {
@@ -17,22 +14,17 @@ const KINDS = {
       ASAN_OPTIONS: "detect_leaks=0:abort_on_error=1:detect_odr_violation=0",
       UBSAN_OPTIONS: "print_stacktrace=1:halt_on_error=1",
     },
-    suppressions: "",
   },
   thread: {
     flags: "-fsanitize=thread",
     library: "libtsan.so",
     options: { TSAN_OPTIONS: "halt_on_error=1:report_thread_leaks=0:ignore_noninstrumented_modules=1" },
-    // Their locks and atomics are in code that is not watched, so what they order looks unordered.
-    suppressions: ["node", "libggml", "libllama", "libuv", "libstdc++"]
-      .map((name) => `called_from_lib:${name}\n`)
-      .join(""),
   },
 };
 
 const [first = "", ...rest] = process.argv.slice(2);
 const named = Object.hasOwn(KINDS, first);
-const { flags, library, options, suppressions } = KINDS[named ? first : "address"];
+const { flags, library, options } = KINDS[named ? first : "address"];
 const words = named ? rest : process.argv.slice(2);
 const compiler = process.env.CXX || "g++";
 const find = (name) => execFileSync(compiler, [`-print-file-name=${name}`], { encoding: "utf8" }).trim();
@@ -41,13 +33,7 @@ if (process.platform !== "linux" || find(library) === library) {
   process.exit(2);
 }
 
-const folder = mkdtempSync(join(tmpdir(), "agentflow-sanitize-"));
 const env = { ...process.env, ...options, AGENTFLOW_CXXFLAGS: `-O1 -g -fno-omit-frame-pointer ${flags}` };
-if (suppressions) {
-  const file = join(folder, "suppressions");
-  writeFileSync(file, suppressions);
-  env.TSAN_OPTIONS += `:suppressions=${file}`;
-}
 // Compiled without the library in place, which would watch the compiler too.
 const build = 'import("./runtime/native/build.ts").then(({ buildAddon }) => buildAddon({ backend: "cpu" }))';
 const built = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", build], {
@@ -66,5 +52,4 @@ const { status, signal } = spawnSync(
   ],
   { env: { ...env, LD_PRELOAD: `${find(library)} ${find("libstdc++.so.6")}` }, stdio: "inherit" },
 );
-rmSync(folder, { recursive: true, force: true });
 process.exit(signal ? 1 : (status ?? 1));

@@ -108,7 +108,7 @@ export interface GenerateEnd {
   /** `complete`: the decoder (or the end token) says it is whole. */
   readonly reason: "complete" | StopReason | "error";
   readonly error?: string;
-  /** Its end was written by the decoder, because its tokens were used up. */
+  /** Its tokens were running out: they ruled out what the model would have written, or the decoder wrote its end. */
   readonly closed?: true;
   /** Ids in order, without `open` and without the end token. */
   readonly tokens: Int32Array;

@@ -19,6 +19,11 @@ void open_backends(const std::string & folder) {
   });
 }
 
+// With a stream for each branch the spare sequence has one too.
+uint32_t cells_of(const ModelOptions & options) {
+  return options.context + (options.separate ? options.context / options.branches : 0);
+}
+
 bool aborted(void * flag) { return static_cast<std::atomic<bool> *>(flag)->load(std::memory_order_relaxed); }
 
 }  // namespace
@@ -117,14 +122,13 @@ void Model::check_memory(const ModelOptions & options) const {
   const double key_heads = std::max(1, llama_model_n_head_kv(model_));
   const double width = llama_model_n_embd(model_) / heads;
   const double values = key_heads * (number(".attention.key_length", width) + number(".attention.value_length", width));
-  const double bytes = 2 * values * llama_model_n_layer(model_) * options.context;
+  const double bytes = 2 * values * llama_model_n_layer(model_) * cells_of(options);
   if (bytes > options.memory) throw Problem{"memory", std::to_string(bytes) + " " + std::to_string(options.memory)};
 }
 
 void Model::open_context(const ModelOptions & options, std::atomic<bool> & abort) {
   llama_context_params params = llama_context_default_params();
-  // The spare sequence has no stream of its own but where all have.
-  params.n_ctx = options.context + (options.separate ? options.context / options.branches : 0);
+  params.n_ctx = cells_of(options);
   params.n_batch = options.batch;
   // One pass is one unit: with several, a failed pass would leave some of its rows behind.
   params.n_ubatch = options.batch;
