@@ -176,9 +176,9 @@ async function countedWith(
   make: (counted: Counted) => string,
 ): Promise<string> {
   const { engineMeasure } = await import("../runtime/plan-measure.ts");
-  const { openNatively } = await import("./run/open-natively.ts");
+  const { openModels } = await import("./run/open-models.ts");
   const { EngineProblem } = await import("../runtime/run/options.ts");
-  const open = io.engine ?? openNatively(program, file);
+  const open = io.engine ?? openModels(program, file);
   try {
     return await runTask(function* () {
       const engine = yield* open(undefined, () => {});

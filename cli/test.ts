@@ -10,7 +10,7 @@ import { type CheckedProgram, loadChecked } from "./checked.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { failureText } from "./run/failure-text.ts";
-import { openNatively } from "./run/open-natively.ts";
+import { openModels } from "./run/open-models.ts";
 import { UsageProblem } from "./usage.ts";
 
 /** What `agentflow test` takes beside files. */
@@ -81,7 +81,7 @@ export async function testCommand(files: readonly string[], options: TestOptions
 
 // One engine for all tests of a file: loading takes longer than most of them.
 function* openedOnce(program: CheckedProgram, model: string, io: Io): Operation<NonNullable<TestSetting["real"]>> {
-  const engine: Engine = yield* (io.engine ?? openNatively(program, model))(undefined, () => {});
+  const engine: Engine = yield* (io.engine ?? openModels(program, model))(undefined, () => {});
   return {
     *engine() {
       return engine;

@@ -17,7 +17,7 @@ import { type Interrupts, onInterrupt } from "../interrupt.ts";
 import { type ExitCode, type Io, say } from "../io.ts";
 import { UsageProblem } from "../usage.ts";
 import type { GeneralOptions } from "./general-options.ts";
-import { openNatively } from "./open-natively.ts";
+import { openModels } from "./open-models.ts";
 import { EXIT, tellOutcome } from "./outcome.ts";
 import { makeQuestions } from "./questions.ts";
 import { openScreen } from "./screen.ts";
@@ -46,7 +46,7 @@ export async function carryOut(prepared: Prepared, io: Io): Promise<ExitCode> {
   const { graph, directory } = program;
   const giveStdoutBack = keepStdoutForResults();
   try {
-    const engine = io.engine ?? openNatively(program, options.model);
+    const engine = io.engine ?? openModels(program, options.model);
     const upcoming = outlineOf(graph, flow.id);
     const screen = await openScreen({ plain: options.plain === true, upcoming, types: typesOf(graph) }, io);
     const questions = makeQuestions();

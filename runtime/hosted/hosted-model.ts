@@ -1,8 +1,11 @@
 /**
  * Which model of a provider is meant: what a program declares, or `--model provider:name`.
  */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { ModelEntry, Setting } from "../../compiler/graph/graph.ts";
 import { suggestNear } from "../../language/suggest.ts";
+import type { ModelPlaces } from "../models/locate.ts";
 import { EngineProblem } from "../run/options.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,8 +45,23 @@ const USUAL_BRANCHES = 16;
 /** `openai:gpt-5-mini`, but not `C:\models\m.gguf`. */
 const GIVEN = /^([a-z][a-z0-9-]+):(?!\/\/)(\S+)$/i;
 
+/**
+ * The hosted model that `model` declares, or that `--model provider:name` asks for where `model` is undefined; undefined
+ * where it is a model in a file. Throws {@link EngineProblem} where it can't be reached.
+ */
+export function findHosted(
+  model: ModelEntry | undefined,
+  { given, folder, environment }: Pick<ModelPlaces, "given" | "folder" | "environment">,
+): HostedModel | undefined {
+  if (model?.provider !== undefined) return declaredHosted({ ...model, provider: model.provider }, environment);
+  // A file that is there is meant, whatever its name looks like.
+  if (model || given === undefined || existsSync(resolve(folder, given))) return undefined;
+  const parts = parseHosted(given);
+  return parts && hostedOf(parts, environment);
+}
+
 /** The parts of `provider:name` as `--model` takes it; undefined for what is written otherwise. */
-export function parseHosted(given: string): { readonly provider: string; readonly name: string } | undefined {
+function parseHosted(given: string): { readonly provider: string; readonly name: string } | undefined {
   const [, provider, name] = GIVEN.exec(given) ?? [];
   return provider === undefined || name === undefined ? undefined : { provider, name };
 }

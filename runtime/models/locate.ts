@@ -96,8 +96,8 @@ function existing(file: string, whose: string): string {
 
 function hosted(what: string): EngineProblem {
   return new EngineProblem(
-    `${what.charAt(0).toUpperCase()}${what.slice(1)} is hosted by a provider; only models in files run so far.`,
-    "Give the path of a GGUF file with --model, or leave it out for the small model that ships with agentflow.",
+    `${what.charAt(0).toUpperCase()}${what.slice(1)} is hosted by a provider, so there is no file of it here.`,
+    "Give the path of a GGUF file, or leave it out for the small model that ships with agentflow.",
   );
 }
 

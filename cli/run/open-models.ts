@@ -1,12 +1,18 @@
 import { useNativeEngine } from "../../runtime/engine/native-engine.ts";
+import { useHostedEngine } from "../../runtime/hosted/hosted-engine.ts";
+import { findHosted } from "../../runtime/hosted/hosted-model.ts";
 import { locateModel } from "../../runtime/models/locate.ts";
 import { inspectGguf } from "../../runtime/native/gguf-file.ts";
+import { realClock } from "../../runtime/real-clock.ts";
 import { EngineProblem, type RunOptions } from "../../runtime/run/options.ts";
 import type { CheckedProgram } from "../checked.ts";
 import { UsageProblem } from "../usage.ts";
 
-/** Opens models in files: `--model` where it was given, else what the program declares, else the one that ships. */
-export function openNatively(program: CheckedProgram, given: string | undefined): RunOptions["engine"] {
+/**
+ * Opens models, in files and at providers: `--model` where it was given, else what the program declares, else the small
+ * one that ships.
+ */
+export function openModels(program: CheckedProgram, given: string | undefined): RunOptions["engine"] {
   const places = {
     ...(given === undefined ? {} : { given }),
     folder: process.cwd(),
@@ -14,8 +20,11 @@ export function openNatively(program: CheckedProgram, given: string | undefined)
     files: program.graph.files,
     environment: process.env,
   };
-  if (given !== undefined) requireModel(() => inspectGguf(locateModel(undefined, places).file));
+  if (given !== undefined)
+    requireModel(() => findHosted(undefined, places) ?? inspectGguf(locateModel(undefined, places).file));
   return function* (model, report) {
+    const hosted = findHosted(model, places);
+    if (hosted) return yield* useHostedEngine({ model: hosted, clock: realClock });
     const { file, context, branches } = locateModel(model, places);
     return yield* useNativeEngine({
       file,
