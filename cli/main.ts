@@ -121,7 +121,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
   program
     .command("runs")
     .description("lists the recorded runs of this folder, newest first")
-    .usage("[--limit N] [--json] [--prune N]")
+    .usage("[options]")
     .option("--limit <n>", "how many", countOf, 20)
     .option("--json", "prints them as a JSON array")
     .option("--prune <n>", "deletes all but the newest so many, save those that run or wait for a person", countOf)

@@ -82,13 +82,13 @@ async function programOf({ header }: OpenRun, io: Io): Promise<CheckedProgram | 
 async function tellRepeated(recorded: OpenRun, program: CheckedProgram, io: Io): Promise<void> {
   const { header } = recorded;
   if (hashGraph(program.graph) === hashGraph(header.graph)) return;
-  const { changed, dependent } = await runTask(() => rehearse(program.graph, header, recorded.recorded()));
-  if (changed.length + dependent.length === 0) return;
+  const { changed, after } = await runTask(() => rehearse(program.graph, header, recorded.recorded()));
+  if (changed.length + after.length === 0) return;
   const lines = (title: string, paths: readonly string[]): readonly string[] =>
     paths.length === 0 ? [] : [title, ...paths.map((path) => `  ${path}`)];
   const what = [
     ...lines("Changed, and run again:", changed),
-    ...lines(changed.length > 0 ? "Run again because they depend on these:" : "Run again:", dependent),
+    ...lines("What comes after runs again where it gets something else than before:", after),
   ];
   await say(io.stderr, what.join("\n"));
 }

@@ -15,8 +15,8 @@ import type { Recorded } from "./recorded.ts";
 export interface Repeated {
   /** Nodes whose definition or inputs are not what they were. */
   readonly changed: readonly Path[];
-  /** Nodes that come after those. */
-  readonly dependent: readonly Path[];
+  /** Nodes that come after those: they run again where what they get has become another. */
+  readonly after: readonly Path[];
 }
 
 /** Finds out what runs again when `graph` takes up the recorded run. */
@@ -79,7 +79,7 @@ export function* rehearse(graph: Graph, header: RunHeader, recorded: Recorded): 
   const unfinished = new Set([...missed].filter((path) => !done.has(path)));
   const again = finished.filter((path) => !covers(found, path) && !covers(unfinished, path));
   const changed = again.filter((path) => missed.has(path));
-  return { changed, dependent: again.filter((path) => !missed.has(path)) };
+  return { changed, after: again.filter((path) => !missed.has(path)) };
 }
 
 /** Some more than any chain of promises in a run needs. */

@@ -34,6 +34,7 @@ function wordsOf(event: Event): string | undefined {
       const { outcome, tokens, turns } = event;
       const name = named(who, event.agent);
       if (outcome.kind === "failed") return `${name} failed: ${oneLine(outcome.failure.message)}`;
+      if (event.restored) return `${name} was done before`;
       const state = outcome.kind === "done" && outcome.recovered ? "recovered" : outcome.kind;
       return `${name} ${state} ${count(tokens)} tok, ${counted(turns, "turn")}`;
     }

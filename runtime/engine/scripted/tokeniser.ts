@@ -11,25 +11,25 @@ const WIDTH = 4;
 const BITS = 7;
 /** Any other character is a token of its own: this bit and its code point. */
 const WIDE = 1 << 28;
-/** Control tokens: this bit and their number. */
+/** Control tokens: this bit and a number below 2²⁸. */
 const CONTROL = 1 << 29;
 /** What stands for a control token in special text: `<|im_end|>`, `<think>`. */
 const MARK = /<[^<>\s]+>/g;
 
-/** A tokeniser; control tokens are numbered as they are first met. */
+/** Marks by their ids: those that any tokeniser has met, since ids written down by one are read by another. */
+const marks = new Map<number, string>();
+
+/** The same id for the same mark, whatever else was met before: a hash (FNV-1a) in as many bits as there are. */
+function control(mark: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of mark) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  const token = CONTROL | (hash & (WIDE - 1));
+  marks.set(token, mark);
+  return token;
+}
+
+/** A tokeniser. */
 export function createTokeniser(): Tokeniser {
-  const marks: string[] = [];
-  const numbers = new Map<string, number>();
-
-  function control(mark: string): number {
-    let number = numbers.get(mark);
-    if (number === undefined) {
-      number = marks.push(mark) - 1;
-      numbers.set(mark, number);
-    }
-    return CONTROL | number;
-  }
-
   function encodeText(text: string, tokens: number[]): void {
     let packed = 0;
     let width = 0;
@@ -54,7 +54,7 @@ export function createTokeniser(): Tokeniser {
   }
 
   function decodeOne(token: number): string {
-    if (token & CONTROL) return marks[token & (CONTROL - 1)] ?? "";
+    if (token & CONTROL) return marks.get(token) ?? "";
     if (token & WIDE) return String.fromCodePoint(token & (WIDE - 1));
     let text = "";
     for (let rest = token; rest > 0; rest >>>= BITS) text += String.fromCharCode(rest & ((1 << BITS) - 1));

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Event } from "../../../runtime/events/event.ts";
 import type { Journal } from "../../../runtime/journal/journal.ts";
 import type { OpenJournal, RunHeader } from "../../../runtime/journal/journal-file.ts";
 import { openRun, startJournal } from "../../../runtime/journal/runs.ts";
@@ -21,17 +22,20 @@ export async function inFolder<T>(body: (folder: string) => Promise<T>): Promise
   }
 }
 
-/** Records a run to its end, or only its first `writes` writes, as if its process had been killed then. */
-export async function record(program: Program, folder: string, writes = Number.POSITIVE_INFINITY): Promise<Played> {
+/** Where the process is killed: after so many writes, or at the first event of that sort. */
+export type Cut = number | ((event: Event) => boolean);
+
+/** Records a run to its end, or to where it is cut. */
+export async function record(program: Program, folder: string, cut: Cut = Number.POSITIVE_INFINITY): Promise<Played> {
   const graph = graphOf(program.source);
   const journal = await startJournal(folder, headerOf(program, graph), { onLost: fail });
-  return await play(program, journal, writes);
+  return await play(program, journal, cut);
 }
 
 /** Takes the newest run of the folder up again, with the program as it is now. */
-export async function resume(program: Program, folder: string, writes = Number.POSITIVE_INFINITY): Promise<Played> {
+export async function resume(program: Program, folder: string, cut: Cut = Number.POSITIVE_INFINITY): Promise<Played> {
   const run = await openRun(folder, "last");
-  return await play(program, run.resume(Date.UTC(2026, 0, 1, 1), { onLost: fail }), writes);
+  return await play(program, run.resume(Date.UTC(2026, 0, 1, 1), { onLost: fail }), cut);
 }
 
 export interface Played extends Ran {
@@ -56,8 +60,9 @@ export function headerOf(program: Program, graph: ReturnType<typeof graphOf>): O
   };
 }
 
-async function play(program: Program, open: OpenJournal, most: number): Promise<Played> {
+async function play(program: Program, open: OpenJournal, cut: Cut): Promise<Played> {
   let writes = 0;
+  let most = typeof cut === "number" ? cut : Number.POSITIVE_INFINITY;
   const write =
     <A extends readonly unknown[]>(method: (...args: A) => void) =>
     (...args: A): void => {
@@ -66,7 +71,10 @@ async function play(program: Program, open: OpenJournal, most: number): Promise<
   const { event, agentEnded, attemptFailed, turnEnded, nodeSettled, callBegan, callEnded, asked } = open;
   const journal: Journal = {
     ...open,
-    event: write(event),
+    event(each) {
+      if (typeof cut === "function" && cut(each)) most = Math.min(most, writes);
+      write(event)(each);
+    },
     agentEnded: write(agentEnded),
     attemptFailed: write(attemptFailed),
     turnEnded: write(turnEnded),
