@@ -40,7 +40,8 @@ export interface NativeOptions {
 const MOST_BRANCHES = 255;
 /** Enough for a prefill to be quick, and a pass still short on a processor. */
 const ROWS = 512;
-const POLL = 0;
+/** Some milliseconds of spinning: nobody has to be woken from one pass to the next, and all sleep soon after the last. */
+const POLL = 1;
 /** A cache has a multiple of this. */
 const CELLS_AT_ONCE = 256;
 /** So that rounding stays within what llama.cpp counts with. */

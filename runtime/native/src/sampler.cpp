@@ -24,17 +24,29 @@ void keep_likeliest(std::vector<Candidate> & candidates, size_t k) {
   candidates.resize(k);
 }
 
+constexpr int32_t step = 16;
+
+// Whether one of `step` logits reaches the bar. What is no number never does.
+bool reaches(const float * logits, float bar) {
+  int32_t any = 0;
+  for (int32_t i = 0; i < step; i++) any |= logits[i] >= bar;
+  return any != 0;
+}
+
 // The `k` likeliest of all, in no order: those of the blocks that reach high enough.
 void likeliest(const float * logits, const Scan & scan, const Vocabulary & vocabulary, size_t k,
                std::vector<Candidate> & out) {
-  out.clear();
   const int32_t count = vocabulary.size();
   for (float bar = scan.bar(k);; bar = -INFINITY) {
-    for (size_t block = 0; block < scan.tops.size(); block++) {
-      if (!(scan.tops[block] >= bar)) continue;
-      const llama_token from = llama_token(block) * Scan::block;
-      for (llama_token id = from; id < std::min(from + Scan::block, count); id++) {
-        // What is no number is passed over too.
+    out.clear();
+    for (llama_token from = 0; from < count; from += step) {
+      if (!(scan.tops[size_t(from / Scan::block)] >= bar)) {
+        from = (from / Scan::block + 1) * Scan::block - step;
+        continue;
+      }
+      const llama_token end = std::min(from + step, count);
+      if (end == from + step && !reaches(logits + from, bar)) continue;
+      for (llama_token id = from; id < end; id++) {
         if (!(logits[id] >= bar) || logits[id] == -INFINITY || vocabulary.void_of_text(id)) continue;
         out.push_back({id, logits[id]});
         if (out.size() < 2 * k) continue;
@@ -44,7 +56,6 @@ void likeliest(const float * logits, const Scan & scan, const Vocabulary & vocab
     }
     // Tokens that no text can hold may have set the bar.
     if (out.size() >= k || bar == -INFINITY) break;
-    out.clear();
   }
   keep_likeliest(out, k);
 }
@@ -88,27 +99,29 @@ void Sampler::narrow() {
   if (sampling_.temperature <= 0) return keep_likeliest(candidates, greedy_candidates);
   keep_likeliest(candidates, size_t(std::max(sampling_.top_k, 0)));
   const float best = std::min_element(candidates.begin(), candidates.end(), likelier)->logit;
-  if (sampling_.top_p < 1) {
-    double total = 0;
-    for (const Candidate & c : candidates) total += std::exp(double(c.logit - best));
-    // Mostly a few dozen make up the mass: sort no more than needed.
-    size_t sorted = 0, taken = 0;
-    double mass = 0;
-    while (taken < candidates.size() && mass < sampling_.top_p * total) {
-      if (taken == sorted) {
-        const size_t next = std::min(candidates.size(), std::max<size_t>(64, 4 * sorted));
-        std::partial_sort(candidates.begin() + sorted, candidates.begin() + next, candidates.end(), likelier);
-        sorted = next;
-      }
-      mass += std::exp(double(candidates[taken++].logit - best));
-    }
-    candidates.resize(std::max<size_t>(taken, 1));
-  }
+  double total = 0;
+  if (sampling_.top_p < 1)
+    for (const Candidate & c : candidates) total += exp_below_zero(c.logit - best);
+  // Each of the three keeps the likeliest, so the quickest goes first; only what makes up the whole is still counted
+  // before it.
   if (sampling_.min_p > 0) {
     const float bar = best + float(std::log(std::min(sampling_.min_p, 1.0)));
     candidates.erase(std::remove_if(candidates.begin(), candidates.end(), [&](const Candidate & c) { return c.logit < bar; }),
                      candidates.end());
   }
+  if (sampling_.top_p >= 1) return;
+  // Mostly a few dozen make up the mass: sort no more than needed.
+  size_t sorted = 0, taken = 0;
+  double mass = 0;
+  while (taken < candidates.size() && mass < sampling_.top_p * total) {
+    if (taken == sorted) {
+      const size_t next = std::min(candidates.size(), std::max<size_t>(64, 4 * sorted));
+      std::partial_sort(candidates.begin() + sorted, candidates.begin() + next, candidates.end(), likelier);
+      sorted = next;
+    }
+    mass += exp_below_zero(candidates[taken++].logit - best);
+  }
+  candidates.resize(std::max<size_t>(taken, 1));
 }
 
 size_t Sampler::pick() {
