@@ -1,4 +1,5 @@
 import type { Block, FlowDeclaration, Statement, TestDeclaration } from "../../language/ast.ts";
+import { mostProblems } from "../../language/problem-list.ts";
 import type { Declared, NamedDeclaration } from "../bind/target.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import type { Type } from "../graph/type.ts";
@@ -9,6 +10,7 @@ import { type CheckTables, complain, noteMeant, type Place, type Returns } from 
 import { calledIn } from "./effects.ts";
 import { noFacts } from "./facts.ts";
 import { fits } from "./fit.ts";
+import { orderOf } from "./order.ts";
 import { type Asked, checkBlock, endsInStatement, withoutName } from "./statements.ts";
 
 type Flow = Declared & { readonly declaration: FlowDeclaration };
@@ -18,27 +20,19 @@ const isFlow = (declared: Declared): declared is Flow => declared.declaration.ki
 /** Puts flows in an order in which callees come before their callers; a flow that leads back to itself is reported. */
 export function orderFlows(program: CheckTables, all: readonly Declared[]): readonly Declared[] {
   const flows = new Map<NamedDeclaration, Flow>(all.filter(isFlow).map((flow) => [flow.declaration, flow]));
-  const order: Flow[] = [];
-  const done = new Set<Flow>();
-  const visit = (flow: Flow, trail: readonly Flow[]): void => {
-    if (done.has(flow)) return;
-    for (const { declaration, node } of calledIn(program, flow.declaration.body)) {
-      const callee = flows.get(declaration);
-      if (!callee) continue;
-      const start = [...trail, flow].indexOf(callee);
-      if (start < 0) {
-        visit(callee, [...trail, flow]);
-        continue;
-      }
-      const cycle = [...[...trail, flow].slice(start), callee].map((each) => each.declaration.name.text);
-      complain({ program, module: flow.module }, flowProblems.flowCycle, node.span, { cycle });
-    }
-    if (done.has(flow)) return;
-    done.add(flow);
-    order.push(flow);
-  };
-  for (const flow of flows.values()) visit(flow, []);
-  return order;
+  return orderOf(
+    flows.values(),
+    ({ declaration: caller, module }) =>
+      calledIn(program, caller.body).flatMap(({ declaration, node }) => {
+        const callee = flows.get(declaration);
+        return callee ? [{ of: callee, node, module }] : [];
+      }),
+    ({ of: callee, node, module }, members) => {
+      if (program.diagnostics.length > 2 * mostProblems) return;
+      const cycle = [...members(), callee].map((each) => each.declaration.name.text);
+      complain({ program, module }, flowProblems.flowCycle, node.span, { cycle });
+    },
+  );
 }
 
 /** Checks a flow's body, and that every path through it ends with its value. */

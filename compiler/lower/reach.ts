@@ -6,10 +6,14 @@ import { namedIn } from "../check/effects.ts";
 /** All that the entry file declares, and whatever that leads to: what is part of the graph. */
 export function reachable(checked: Checked): ReadonlySet<NamedDeclaration> {
   const found = new Set<NamedDeclaration>();
-  const visit = (declaration: NamedDeclaration): void => {
-    if (found.has(declaration)) return;
-    found.add(declaration);
-    for (const next of leadsTo(checked, declaration)) visit(next);
+  const visit = (first: NamedDeclaration): void => {
+    // Without recursion: flows may call one another in a chain as long as a file.
+    const open = [first];
+    for (let next = open.pop(); next; next = open.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      for (const each of leadsTo(checked, next)) open.push(each);
+    }
   };
   const [entry] = checked.bound.loaded.modules;
   for (const declaration of entry?.tree.declarations ?? []) {

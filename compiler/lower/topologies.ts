@@ -12,7 +12,7 @@ import type {
   RepeatExpression,
   TopologyEntry,
 } from "../../language/ast.ts";
-import { needsOf, waitsOf } from "../check/dag.ts";
+import { edgesOf } from "../check/dag.ts";
 import { judgeOf } from "../check/diverge.ts";
 import { wholeNumber } from "../check/fixed-number.ts";
 import type { Expr } from "../graph/expression.ts";
@@ -128,11 +128,11 @@ function lowerEntries(
 ): Expr {
   const { checked } = region.program;
   const head = forkHead(region, node, use);
+  const edges = node.kind === "dag" ? edgesOf(checked, node) : undefined;
   const names = (found: readonly TopologyEntry[]) => found.map((each) => each.name.text);
   const entries = written.map((entry) => {
-    const needs = node.kind === "dag" ? names(needsOf(checked, node, entry)) : [];
-    const after = node.kind === "dag" ? names(waitsOf(checked, node, entry)) : [];
-    return { ...lowerEntry(region, head, entry), needs, after };
+    const { needs = [], waits = [] } = edges?.get(entry) ?? {};
+    return { ...lowerEntry(region, head, entry), needs: names(needs), after: names(waits) };
   });
   return addNode(region, { kind: "dag", ...head, ...maxOf(options), entries });
 }

@@ -7,8 +7,19 @@ export function sameType(a: Type, b: Type): boolean {
   return a === b || typeKey(a) === typeKey(b);
 }
 
+/** The texts of types that have parts: the same type is compared again and again. */
+const keys = new WeakMap<Type, string>();
+
 /** A text that two types have in common exactly if they are the same; docs don't count. */
 export function typeKey(type: Type): string {
+  const known = keys.get(type);
+  if (known !== undefined) return known;
+  const key = keyOf(type);
+  if (type.kind === "record" || type.kind === "union") keys.set(type, key);
+  return key;
+}
+
+function keyOf(type: Type): string {
   switch (type.kind) {
     case "string":
       return `s${type.min ?? ""}.${type.max ?? ""}${type.format ?? ""}${type.pattern === undefined ? "" : JSON.stringify(type.pattern)}`;
@@ -42,25 +53,39 @@ export function typeKey(type: Type): string {
  * that it is reported once.
  */
 export function unionOf(members: readonly Type[]): Type {
-  const kept: Type[] = [];
+  const given = new Map<string, Type>();
   for (const member of members.flatMap((m) => (m.kind === "union" ? m.members : [m]))) {
-    if (member.kind === "never") {
-      if (member.unknown) return member;
-      continue;
-    }
-    if (kept.some((other) => covers(other, member))) continue;
-    for (let i = kept.length - 1; i >= 0; i--) if (covers(member, kept[i] as Type)) kept.splice(i, 1);
-    kept.push(member);
+    if (member.kind !== "never") given.set(typeKey(member), given.get(typeKey(member)) ?? member);
+    else if (member.unknown) return member;
   }
-  const booleans = kept.filter((m) => m.kind === "literal" && typeof m.value === "boolean");
-  if (booleans.length === 2) kept.splice(kept.indexOf(booleans[0] as Type), 1, { kind: "bool" });
-  const left = booleans.length === 2 ? kept.filter((m) => m !== booleans[1]) : kept;
-  return left.length === 0
-    ? { kind: "never" }
-    : left.length === 1
-      ? (left[0] as Type)
-      : { kind: "union", members: left };
+  const kept = joinBooleans(withoutCovered([...given.values()]));
+  const [first = { kind: "never" }] = kept;
+  return kept.length < 2 ? first : { kind: "union", members: kept };
 }
+
+/** `true | false` as the `bool` that it is. */
+function joinBooleans(types: readonly Type[]): readonly Type[] {
+  const booleans = types.filter((type) => type.kind === "literal" && typeof type.value === "boolean");
+  const [first, second] = booleans;
+  if (!second) return types;
+  return types.flatMap((type): Type[] => (type === first ? [{ kind: "bool" }] : type === second ? [] : [type]));
+}
+
+/** Comparing every type with every wider one is only done where that is little: a type too many does no harm. */
+const MOST_COMPARED = 100_000;
+
+/** Without those that another one takes in, the first of two that take in each other; no two are written the same. */
+function withoutCovered(types: readonly Type[]): readonly Type[] {
+  const wide = [...types.entries()].filter(([, type]) => takesOthers.has(type.kind));
+  if (types.length * wide.length > MOST_COMPARED) return types;
+  const gives =
+    (type: Type, place: number) =>
+    ([at, other]: readonly [number, Type]) =>
+      at !== place && covers(other, type) && (at < place || !covers(type, other));
+  return types.filter((type, place) => !wide.some(gives(type, place)));
+}
+
+const takesOthers: ReadonlySet<Type["kind"]> = new Set(["bool", "string", "number", "list"]);
 
 /**
  * The type that a value has if it comes from any of several places (branches of an `if`, items of a list): their union,
@@ -73,19 +98,19 @@ export function join(types: readonly Type[]): Type {
   const first = members.indexOf(lists[0] as Type);
   return unionOf([
     ...members.slice(0, first),
-    lists.reduce(joinLists),
+    joinLists(lists),
     ...members.slice(first).filter((member) => member.kind !== "list"),
   ]);
 }
 
-function joinLists(a: ListType, b: ListType): ListType {
-  const max = a.max === undefined || b.max === undefined ? undefined : Math.max(a.max, b.max);
-  const min = Math.min(a.min ?? 0, b.min ?? 0);
+function joinLists(lists: readonly ListType[]): ListType {
+  const min = lists.reduce((least, list) => Math.min(least, list.min ?? 0), Number.POSITIVE_INFINITY);
+  const max = lists.reduce((most, list) => Math.max(most, list.max ?? Number.POSITIVE_INFINITY), 0);
   return {
     kind: "list",
-    element: join([a.element, b.element]),
+    element: join(lists.map((list) => list.element)),
     ...(min > 0 && { min }),
-    ...(max !== undefined && { max }),
+    ...(Number.isFinite(max) && { max }),
   };
 }
 
@@ -94,7 +119,6 @@ function joinLists(a: ListType, b: ListType): ListType {
  * because a union is also what a value looks like before it is cut.
  */
 function covers(wide: Type, narrow: Type): boolean {
-  if (sameType(wide, narrow)) return true;
   if (wide.kind === "bool") return narrow.kind === "literal" && typeof narrow.value === "boolean";
   if (wide.kind === "string" || wide.kind === "number") {
     if (narrow.kind === "literal") return literalFits(narrow.value, wide);
