@@ -73,7 +73,7 @@ export interface OpenRun extends RecordedRun {
   readonly recorded: () => Recorded;
   /** The events of a session, in order. */
   readonly events: (session: number) => readonly Event[];
-  /** Adds a session. What failed is tried anew if the last one ended in a failure. */
+  /** Adds a session. What failed is tried anew if the run had ended in a failure. */
   readonly resume: (now: number, options: Omit<JournalOptions, "file">) => OpenJournal;
   readonly close: () => void;
 }
@@ -90,7 +90,9 @@ export async function openRun(folder: string, typed: string): Promise<OpenRun> {
       recorded: () => readRecorded(database),
       events: (session) => readEvents(database, session),
       resume(now, options) {
-        const retries = run.sessions.at(-1)?.end.kind === "failed";
+        // One that was cut or paused since is still about what failed before it.
+        const retries =
+          run.sessions.findLast(({ end }) => end.kind === "failed" || end.kind === "done")?.end.kind === "failed";
         return continueJournal(database, id, { now, retries }, { ...options, file });
       },
       close: () => database.close(),

@@ -22,7 +22,10 @@ export function secretsOf(graph: Graph, environment: Readonly<Record<string, str
 /** Puts `[secret]` where JSON has one of `secrets` in it; undefined where there are none. */
 export function redactorOf(secrets: readonly string[]): Redact | undefined {
   if (secrets.length === 0) return undefined;
-  const written = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+  // JSON in a text in JSON escapes twice: a result that a message quotes.
+  const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
+  const forms = secrets.map(escaped).flatMap((once) => [once, escaped(once), escaped(escaped(once))]);
+  const written = [...new Set(forms)];
   return (json) =>
     written.reduce((text, each) => (text.includes(each) ? text.replaceAll(each, "[secret]") : text), json);
 }

@@ -2,59 +2,72 @@
  * Questions that nobody can answer now. What else can go on does; when only questions are left, the run pauses.
  */
 import { action, type Operation, suspend } from "effection";
+import type { Clock } from "../clock.ts";
 
 export interface Pauses {
-  /** Runs something that goes on without a person. */
+  /** Runs something that goes on without a person: a model that works, a tool that runs. */
   working<T>(body: () => Operation<T>): Operation<T>;
+  /** Runs what a working one waits for: whether that goes on is its own affair. */
+  resting<T>(body: () => Operation<T>): Operation<T>;
   /** Waits for an answer that can't come in this session. */
   wait(ask: string): Operation<never>;
   /** Ends when only questions are left, with the first of them. */
-  readonly pause: Operation<string>;
+  pause(clock: Clock): Operation<string>;
 }
+
+/** What ends lets something else begin, and the engines may have to let go of something in between. */
+const GRACE_MS = 100;
 
 /** For one run: nothing is at work, and no question is open. */
 export function makePauses(): Pauses {
-  let working = 0;
   const open = new Set<string>();
-  let tell: ((ask: string) => void) | undefined;
-  let looking: NodeJS.Immediate | undefined;
+  let working = 0;
+  let begun = 0;
+  let onIdle: (() => void) | undefined;
 
-  // Not at once: what ends may let something else begin right after it.
-  const lookSoon = (): void => {
-    if (working > 0 || open.size === 0 || looking) return;
-    looking = setImmediate(() => {
-      looking = undefined;
-      const [first] = open;
-      if (working === 0 && first !== undefined) tell?.(first);
-    });
+  const count = (change: 1 | -1): void => {
+    working += change;
+    if (change > 0) begun++;
+    look();
   };
+  const look = (): void => {
+    if (working === 0 && open.size > 0) onIdle?.();
+  };
+  function* counted<T>(change: 1 | -1, body: () => Operation<T>): Operation<T> {
+    count(change);
+    try {
+      return yield* body();
+    } finally {
+      count(change > 0 ? -1 : 1);
+    }
+  }
 
   return {
-    *working(body) {
-      working++;
-      try {
-        return yield* body();
-      } finally {
-        working--;
-        lookSoon();
-      }
-    },
+    working: (body) => counted(1, body),
+    resting: (body) => counted(-1, body),
     *wait(ask) {
       open.add(ask);
-      lookSoon();
+      look();
       try {
         return yield* suspend() as Operation<never>;
       } finally {
         open.delete(ask);
       }
     },
-    pause: action<string>((resolve) => {
-      tell = resolve;
-      lookSoon();
-      return () => {
-        tell = undefined;
-        if (looking) clearImmediate(looking);
-      };
-    }),
+    *pause(clock) {
+      for (;;) {
+        yield* action<void>((resolve) => {
+          onIdle = resolve;
+          look();
+          return () => {
+            onIdle = undefined;
+          };
+        });
+        const before = begun;
+        yield* clock.sleep(GRACE_MS);
+        const [first] = open;
+        if (working === 0 && begun === before && first !== undefined) return first;
+      }
+    },
   };
 }

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { type Operation, scoped, spawn, useScope, withResolvers } from "effection";
 import type { FlowEntry, Graph } from "../../compiler/graph/graph.ts";
 import { hashGraph } from "../../compiler/graph/hash.ts";
+import type { Clock } from "../clock.ts";
 import { type Emit, makeEmitter } from "../events/emitter.ts";
 import type { Failure, RunOutcome } from "../events/event.ts";
 import { redacted, redactorOf } from "../journal/secrets.ts";
@@ -72,7 +73,7 @@ function* carryOut(graph: Graph, options: RunOptions, id: string, emit: Emit): O
   options.onControl?.(controlOf(steering));
 
   const pauses = makePauses();
-  return yield* untilPaused(pauses, function* () {
+  return yield* untilPaused(pauses, options.clock, function* () {
     const types = typesOf(graph);
     const values = bindAll(entry, { graph, types }, options, site);
     const handlers = yield* loadTools(graph, options, site);
@@ -92,10 +93,10 @@ function* carryOut(graph: Graph, options: RunOptions, id: string, emit: Emit): O
 }
 
 /** Runs the flow until it ends, or until only questions are left that nobody can answer now. */
-function* untilPaused(pauses: Pauses, body: () => Operation<Valued>): Operation<RunOutcome> {
+function* untilPaused(pauses: Pauses, clock: Clock, body: () => Operation<Valued>): Operation<RunOutcome> {
   const over = withResolvers<RunOutcome>();
   yield* spawn(function* () {
-    over.resolve({ kind: "paused", ask: yield* pauses.pause });
+    over.resolve({ kind: "paused", ask: yield* pauses.pause(clock) });
   });
   yield* spawn(function* () {
     const ended = yield* endOf(body());

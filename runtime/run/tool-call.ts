@@ -97,7 +97,7 @@ function* carryOut(run: RunState, request: ToolRequest, begin: () => void): Oper
     if (!tool.effect) begin();
     const onRun = tool.effect ? begin : undefined;
     const asked = { tool, arguments: request.arguments, key, call, emit };
-    const outcome = yield* run.tools.call(onRun ? { ...asked, onRun } : asked);
+    const outcome = yield* run.pauses.working(() => run.tools.call(onRun ? { ...asked, onRun } : asked));
     const joined = outcome.joined ? ({ joined: true } as const) : {};
     if (!outcome.ok) {
       end = { outcome: "error", error: outcome.error, ...joined };

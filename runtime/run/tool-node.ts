@@ -12,7 +12,7 @@ export function* runToolNode(node: ToolNode, frame: Frame, site: Site): Operatio
   if (!tool) throw new Failed(failureAt(site, "unsupported", `The graph has no tool \`${node.tool}\`.`));
   const args = plain(bindArguments(tool.parameters, node.arguments, frame, site));
   const request = { tool, arguments: args, site, parent: frame.path, caller: site.path, call: site.path };
-  const called = yield* run.pauses.working(() => callTool(run, { ...request, show: () => ({}) }));
+  const called = yield* callTool(run, { ...request, show: () => ({}) });
   if (called.kind === "result") return { value: called.value };
   const reason = called.kind === "refused" ? "refused" : "tool";
   const attempts = called.kind === "error" && !tool.effect ? tool.retry + 1 : 1;

@@ -64,7 +64,7 @@ function* agentTask(request: AgentRequest, inputs: string, onWork: (work: Work) 
     onWork(now);
   };
   try {
-    if (failed.some(({ effect }) => effect)) yield* mayRepeat(request);
+    if (failed.some(({ effect }) => effect)) yield* run.pauses.resting(() => mayRepeat(request));
     for (let index = failed.length; ; index++) {
       emit({ kind: "agent-started", agent: agent.name, model, at: agent.at, attempt: index });
       const once = { request, index, problem, tally, emit, onWork: begun, delegate };

@@ -27,25 +27,27 @@ export function* runCalls(
   const results = new Array<CallResult | undefined>(calls.length).fill(undefined);
   work.emit({ kind: "wait-began", why: "tool" });
   try {
-    yield* scoped(function* () {
-      const over = withResolvers<void>();
-      work.interrupt = () => over.resolve();
-      if (work.stopping !== undefined) return;
-      let open = calls.length;
-      for (const [index, call] of calls.entries()) {
-        const ready = prepare(work, call, allowed);
-        if (ready.kind === "told") {
-          results[index] = ready.result;
-          open--;
-          continue;
+    yield* work.request.run.pauses.resting(() =>
+      scoped(function* () {
+        const over = withResolvers<void>();
+        work.interrupt = () => over.resolve();
+        if (work.stopping !== undefined) return;
+        let open = calls.length;
+        for (const [index, call] of calls.entries()) {
+          const ready = prepare(work, call, allowed);
+          if (ready.kind === "told") {
+            results[index] = ready.result;
+            open--;
+            continue;
+          }
+          yield* spawn(function* () {
+            results[index] = yield* ready.carryOut();
+            if (--open === 0) over.resolve();
+          });
         }
-        yield* spawn(function* () {
-          results[index] = yield* ready.carryOut();
-          if (--open === 0) over.resolve();
-        });
-      }
-      if (open > 0) yield* over.operation;
-    });
+        if (open > 0) yield* over.operation;
+      }),
+    );
   } finally {
     work.interrupt = undefined;
     work.emit({ kind: "wait-ended", why: "tool" });
