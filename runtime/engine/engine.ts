@@ -162,6 +162,8 @@ export interface TurnDelta {
   readonly text: string;
   readonly sampled: number;
   readonly forced: number;
+  /** Where pieces were joined: lengths of stretches of `text`, by turns sampled and forced, sampled first. */
+  readonly runs?: readonly number[];
 }
 
 /** Each with the context that the turn made and what it cost. */

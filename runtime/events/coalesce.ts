@@ -27,7 +27,7 @@ export function makeCoalescer(clock: Clock, give: (delta: TurnDelta) => void): C
     add(delta) {
       const before = held.at(-1);
       if (before?.channel === delta.channel) held[held.length - 1] = join(before, delta);
-      else held.push(delta);
+      else held.push(withRuns(delta, runsOf(delta)));
       const now = clock.now();
       if (now - last < INTERVAL_MS) return;
       last = now;
@@ -38,10 +38,34 @@ export function makeCoalescer(clock: Clock, give: (delta: TurnDelta) => void): C
 }
 
 function join(first: TurnDelta, second: TurnDelta): TurnDelta {
-  return {
+  const joined = {
     channel: first.channel,
     text: first.text + second.text,
     sampled: first.sampled + second.sampled,
     forced: first.forced + second.forced,
   };
+  return withRuns(joined, joinRuns(runsOf(first), runsOf(second)));
+}
+
+/** What says of itself only that something in it was forced, and not where, counts as sampled. */
+function runsOf({ text, sampled, forced, runs }: TurnDelta): readonly number[] {
+  return runs ?? (forced > 0 && sampled === 0 ? [0, text.length] : [text.length]);
+}
+
+function withRuns(delta: TurnDelta, runs: readonly number[]): TurnDelta {
+  const { runs: _, ...rest } = delta;
+  return runs.some((length, index) => index % 2 === 1 && length > 0) ? { ...rest, runs } : rest;
+}
+
+/** Stretches of two texts as stretches of both together. By turns sampled and forced, sampled first. */
+export function joinRuns(first: readonly number[], second: readonly number[]): readonly number[] {
+  const joined = [...first];
+  second.forEach((length, index) => {
+    if (length === 0) return;
+    const lastIs = (joined.length - 1) % 2;
+    if (joined.length > 0 && lastIs === index % 2) joined[joined.length - 1] = (joined.at(-1) ?? 0) + length;
+    else if (joined.length % 2 === index % 2) joined.push(length);
+    else joined.push(0, length);
+  });
+  return joined;
 }

@@ -59,6 +59,10 @@ export type EventBody =
       readonly entry: "system" | "tools" | "share" | "text" | "turn" | "results";
       readonly tokens: number;
       readonly shared: number;
+      /** The context that it grew from: by it a listener finds all that stood before. Absent in what old versions recorded. */
+      readonly before?: string;
+      /** What was written, entry by entry, as a person reads it; absent for a turn, which its deltas have told. */
+      readonly texts?: readonly GrownText[];
     }
   | { readonly kind: "context-released"; readonly context: string }
   | {
@@ -86,6 +90,8 @@ export type EventBody =
       readonly text: string;
       readonly sampled: number;
       readonly forced: number;
+      /** Lengths of stretches of `text`, by turns sampled and forced, sampled first; absent where all is sampled. */
+      readonly runs?: readonly number[];
     }
   | {
       readonly kind: "turn-ended";
@@ -145,6 +151,12 @@ export type EventBody =
       readonly ticksPerSecond: number;
     }
   | { readonly kind: "warning"; readonly message: string };
+
+/** One entry by which a context grew. */
+export interface GrownText {
+  readonly of: "system" | "tools" | "share" | "prompt" | "note" | "turn" | "results";
+  readonly text: string;
+}
 
 export type EventKind = EventBody["kind"];
 

@@ -8,6 +8,7 @@ import { type Context, emptyContext, grow } from "../context/context.ts";
 import type { Entry } from "../context/entry.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Emit } from "../events/emitter.ts";
+import { grownTexts } from "../events/grown.ts";
 import type { Path } from "../path.ts";
 import type { EnginePool } from "./engines.ts";
 
@@ -110,7 +111,8 @@ export function growSpine(spine: Spine, entry: Entry, at: Place): void {
   at.engines.whenReady((open) => {
     const tokens = open.tokensOf(after) - open.tokensOf(before);
     const kind = entry.kind === "text" ? (entry.of === "share" ? "share" : "text") : entry.kind;
-    at.emit(at.path, at.parent, { kind: "context-grown", context: after.id, entry: kind, tokens, shared: 0 });
+    const grown = { context: after.id, before: before.id, texts: grownTexts([entry]), tokens, shared: 0 };
+    at.emit(at.path, at.parent, { kind: "context-grown", entry: kind, ...grown });
   });
 }
 

@@ -94,6 +94,7 @@ class Engine {
   void decode();
   void commit();
   void take_written(Operation & operation, const llama_token * tokens, size_t count, bool drawn);
+  void tell_written(Operation & operation, const llama_token * tokens, size_t count, bool drawn);
   void take_rows_back(const std::string & why);
   void clear_spare();
 

@@ -89,16 +89,24 @@ void Engine::commit() {
 // Puts what a pass has decoded behind the text: a drawn token, then forced ones.
 void Engine::take_written(Operation & operation, const llama_token * tokens, size_t count, bool drawn) {
   if (count == 0) return;
+  if (drawn) {
+    tell_written(operation, tokens, 1, true);
+    operation.writing->measure();
+    tokens++;
+    count--;
+  }
+  if (count > 0) tell_written(operation, tokens, count, false);
+}
+
+// One delta is drawn or forced, never both, so that whoever shows it can tell them apart.
+void Engine::tell_written(Operation & operation, const llama_token * tokens, size_t count, bool drawn) {
   Answer delta(Answer::Kind::delta, operation.command.op);
   for (size_t k = 0; k < count; k++) {
-    const bool was_drawn = drawn && k == 0;
-    operation.writing->add(tokens[k], was_drawn);
+    operation.writing->add(tokens[k], drawn);
     delta.text += model_->vocabulary().piece(tokens[k]);
-    (was_drawn ? delta.sampled : delta.forced)++;
   }
-  if (drawn) operation.writing->measure();
-  usage_.sampled += delta.sampled;
-  usage_.forced += delta.forced;
+  (drawn ? delta.sampled : delta.forced) = int32_t(count);
+  (drawn ? usage_.sampled : usage_.forced) += int64_t(count);
   answer(std::move(delta));
 }
 

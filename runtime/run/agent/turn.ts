@@ -47,7 +47,7 @@ export function* takeTurn(work: Work, ask: TurnAsk): Operation<TurnEnd> {
     }
     const end = next.value;
     told.flush();
-    account(work, end, turn);
+    account(work, end, turn, before.id);
     run.journal?.turnEnded(work.path, turn, before, { end, reason: work.reason });
     return end;
   } finally {
@@ -68,7 +68,7 @@ function* takeAgain(work: Work, { end, reason }: TurnRecord): Operation<TurnEnd>
   return end;
 }
 
-function account(work: Work, end: TurnEnd, turn: number): void {
+function account(work: Work, end: TurnEnd, turn: number, before: string): void {
   const { emit, open, tally } = work;
   const { prefilled, shared, sampled, forced, surprisal } = end.usage;
   const tokens = sampled + forced;
@@ -77,6 +77,6 @@ function account(work: Work, end: TurnEnd, turn: number): void {
   const used = { prefilled, shared, sampled, forced };
   const ended = { kind: "turn-ended", turn, outcome: end.kind, ...used } as const;
   emit(surprisal === undefined ? ended : { ...ended, surprisal });
-  if (tokens > 0) emit({ kind: "context-grown", context: end.context.id, entry: "turn", tokens, shared: 0 });
+  if (tokens > 0) emit({ kind: "context-grown", context: end.context.id, entry: "turn", tokens, shared: 0, before });
   open.gauge();
 }

@@ -52,6 +52,26 @@ describe("a coalescer", () => {
     ]);
   });
 
+  it("tells forced stretches from sampled ones", () => {
+    const clock = handClock();
+    const given: TurnDelta[] = [];
+    const coalescer = makeCoalescer(clock, (each) => given.push(each));
+    coalescer.add({ channel: "answer", text: '{"a":', sampled: 0, forced: 3 });
+    for (const [text, forced] of [
+      ["x", 0],
+      ["y", 0],
+      ['","b":', 4],
+      ['"', 1],
+      ["z", 0],
+    ] as const)
+      coalescer.add({ channel: "answer", text, sampled: forced === 0 ? 1 : 0, forced });
+    coalescer.flush();
+    expect(given).toEqual([
+      { channel: "answer", text: '{"a":', sampled: 0, forced: 3, runs: [0, 5] },
+      { channel: "answer", text: 'xy","b":"z', sampled: 3, forced: 5, runs: [2, 7, 1] },
+    ]);
+  });
+
   it("loses nothing, and gives a piece of a channel at most ten times a second before the end", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.integer({ min: 0, max: 150 }))), (steps) => {
