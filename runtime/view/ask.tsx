@@ -2,46 +2,65 @@ import { Box, Text, useInput } from "ink";
 import { type ReactElement, useRef, useState } from "react";
 import { wantedWords } from "./answer.ts";
 import type { OpenQuestion } from "./asker.ts";
-import { clip, oneLine, visible } from "./words.ts";
+import { oneLine, visible } from "./words.ts";
 
 /** Lines that a prompt takes at most; the tree above gives way to it. */
 export const ASK_LINES = 6;
 
+export interface AskPromptProps {
+  /** The question that waits, drawn and answered; nothing is drawn where there is none. */
+  readonly asking: () => OpenQuestion | undefined;
+  readonly columns: number;
+  /** Ctrl-C ends the run, also while it asks. */
+  readonly quit: () => void;
+}
+
 /** Asks the person at the terminal: ⏎ answers, esc refuses. What is typed is checked before it is taken. */
-export function AskPrompt(props: { open: OpenQuestion; columns: number; quit: () => void }): ReactElement {
-  const { open, columns, quit } = props;
-  const { question, read } = open;
-  const [shown, setShown] = useState({ text: "", problem: question.problem });
+export function AskPrompt({ asking, columns, quit }: AskPromptProps): ReactElement | null {
+  const [drawn, draw] = useState<Draft>(none);
   // Keys may come faster than React draws: each must see what the one before has typed.
-  const typed = useRef("");
-  const show = (text: string, problem?: string): void => {
-    typed.current = text;
-    setShown({ text, problem });
+  const draft = useRef<Draft>(none);
+  const change = (next: Draft): void => {
+    draft.current = next;
+    draw(next);
   };
   useInput((input, key) => {
+    const open = asking();
+    if (!open) return;
+    const { text } = draft.current.number === open.number ? draft.current : none;
+    const { number } = open;
     if (key.ctrl && input === "c") quit();
     else if (key.escape) open.refuse();
     else if (key.return) {
-      const answer = read(typed.current);
+      const answer = open.read(text);
       if (answer.ok) open.answer(answer.value);
-      else show(typed.current, answer.problem);
-    } else if (key.backspace || key.delete) show([...typed.current].slice(0, -1).join(""));
-    else if (!key.ctrl && !key.meta && input !== "") show(typed.current + oneLine(input));
+      else change({ number, text, problem: answer.problem });
+    } else if (key.backspace || key.delete) change({ number, text: [...text].slice(0, -1).join("") });
+    else if (!key.ctrl && !key.meta && input !== "") change({ number, text: text + oneLine(input) });
   });
+  const open = asking();
+  if (!open) return null;
+  const { question, number } = open;
+  const { text, problem } = drawn.number === number ? drawn : { text: "", problem: question.problem };
+  const lines = visible(question.prompt).split("\n");
+  const shown = lines.slice(0, ASK_LINES - 3).map((line, index) => ` ${index === 0 ? "?" : " "} ${line}`);
   return (
     <Box flexDirection="column" width={columns}>
-      {visible(question.prompt)
-        .split("\n")
-        .slice(0, ASK_LINES - 3)
-        .map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one question don't move
-          <Text key={index} bold wrap="truncate">{` ${index === 0 ? "?" : " "} ${line}`}</Text>
-        ))}
-      <Text wrap="truncate-start">{`   › ${shown.text}▏`}</Text>
-      {shown.problem === undefined ? null : (
-        <Text color="red" wrap="truncate">{`   ${clip(oneLine(shown.problem), columns)}`}</Text>
-      )}
+      <Text bold wrap="truncate">
+        {shown.join("\n")}
+      </Text>
+      <Text wrap="truncate-start">{`   › ${text}▏`}</Text>
+      {problem === undefined ? null : <Text color="red" wrap="truncate">{`   ${oneLine(problem)}`}</Text>}
       <Text dimColor wrap="truncate">{`   ${wantedWords(question.type.type)}   ⏎ answer   esc refuse`}</Text>
     </Box>
   );
 }
+
+/** What has been typed so far, for which question. */
+interface Draft {
+  readonly number: number;
+  readonly text: string;
+  readonly problem?: string;
+}
+
+const none: Draft = { number: -1, text: "" };

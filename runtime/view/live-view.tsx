@@ -44,7 +44,7 @@ export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
   const footer = steered ? (choice.help ? HELP : [KEYS]) : [];
   return (
     <>
-      {source.keys && !asking ? <Keys source={source} choose={setChoice} /> : null}
+      {source.keys ? <Keys source={source} choose={setChoice} /> : null}
       <Frame
         state={seen.state}
         now={seen.now}
@@ -55,7 +55,9 @@ export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
         selected={steered ? choice.selected : undefined}
         opened={steered ? choice.opened : undefined}
       />
-      {asking ? <AskPrompt key={asking.number} open={asking} columns={seen.columns} quit={source.quit} /> : null}
+      {source.keys && source.asking ? (
+        <AskPrompt asking={source.asking} columns={seen.columns} quit={source.quit} />
+      ) : null}
     </>
   );
 }
@@ -73,7 +75,8 @@ function Keys({ source, choose }: { source: LiveViewSource; choose: (choice: Cho
   // Two keys may come before React draws once: the second must see what the first one chose.
   const choice = useRef<Choice>({ help: false });
   useInput((input, inkKey) => {
-    const key = keyOf(input, inkKey);
+    // While a question waits, what is typed is its answer.
+    const key = source.asking?.() ? undefined : keyOf(input, inkKey);
     if (key === undefined) return;
     const { state, now } = source.current();
     const next = pressed(choice.current, key, rowsOf(state, now, source.upcoming));
