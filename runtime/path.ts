@@ -22,3 +22,10 @@ export const round = (path: Path, index: number): Path => `${path}~${index}`;
 export const attempt = (path: Path, index: number): Path => (index === 0 ? path : `${path}!${index}`);
 /** A turn of an agent, from 0. */
 export const turn = (path: Path, index: number): Path => `${path}:${index}`;
+
+/** Whether `path` stands somewhere inside of `above`, or in one of its turns. */
+export const isBelow = (path: Path, above: Path): boolean =>
+  path.startsWith(above) && /^[/:]/.test(path.slice(above.length));
+/** All that `path` stands inside of, innermost first. */
+export const placesAbove = (path: Path): Path[] =>
+  [...path.matchAll(/[/:]/g)].map(({ index }) => path.slice(0, index)).reverse();

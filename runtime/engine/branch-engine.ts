@@ -1,5 +1,8 @@
 import { type Operation, resource, useScope } from "effection";
+import type { Clock } from "../clock.ts";
 import type { Layout } from "../layout/layout.ts";
+import { placesAbove } from "../path.ts";
+import { realClock } from "../real-clock.ts";
 import { admit } from "./admission.ts";
 import { createAppends } from "./appends.ts";
 import { createBranchPool } from "./branch-pool.ts";
@@ -18,6 +21,8 @@ export interface BranchEngineOptions {
    * context out of another, so it is never more than the device has less two.
    */
   readonly live?: number;
+  /** By which it knows how long an agent has been waiting for something else than the model; the real one if left out. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -29,43 +34,60 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
     if (device.limits.branches < 3) throw new Error("A branch engine needs a device with at least three branches.");
     const scope = yield* useScope();
     const identity = `${device.identity}/${layout.name}.${layout.version}`;
-    const { cells } = device.limits;
+    const { cells, stream = cells } = device.limits;
+    const { clock = realClock } = options;
     const limits = {
       live: Math.min(options.live ?? Number.POSITIVE_INFINITY, device.limits.branches - 2),
       cells,
-      window: Math.min(options.window ?? cells, cells),
+      window: Math.min(options.window ?? cells, cells, stream),
     };
     const tokens = createPromptTokens(device, layout, identity);
-    const leases = new Set<OpenLease>();
     const totals = { prefilled: 0, sampled: 0, forced: 0 };
-    /** Admissions that have room and are being decoded. */
-    let arriving = 0;
+    const paths = new Map<string, number>();
+    let atWork = 0;
+    /** When room is looked for again though nothing has happened. */
+    let due = Number.POSITIVE_INFINITY;
 
-    const below = (path: string, above: string): boolean =>
-      path.startsWith(`${above}/`) || path.startsWith(`${above}:`);
-    const blocked = (lease: OpenLease): boolean =>
-      lease.waits() || (!lease.working() && room.holding().some((waiter) => below(waiter.path, lease.path)));
-    const room = createWaitingRoom(() => arriving === 0 && !pool.settling() && [...leases].every(blocked));
-    const pool = createBranchPool({ device, tokens, cells, scope, onChange: () => room.admit() });
+    /** A lease that rests can be done without after some time, which nothing else would tell. */
+    function lookAgainIn(milliseconds: number): void {
+      const at = clock.now() + milliseconds;
+      if (due <= at) return;
+      due = at;
+      scope.run(function* () {
+        yield* clock.sleep(milliseconds);
+        if (due === at) due = Number.POSITIVE_INFINITY;
+        room.admit();
+      });
+    }
 
-    const count = (usage: typeof totals): void => {
-      totals.prefilled += usage.prefilled;
-      totals.sampled += usage.sampled;
-      totals.forced += usage.forced;
-    };
+    function isStuck(): boolean {
+      const ripens = pool.ripens();
+      if (ripens !== undefined) lookAgainIn(ripens);
+      return ripens === undefined && atWork === 0 && !pool.settling();
+    }
+
+    const room = createWaitingRoom(isStuck);
+    const pool = createBranchPool({ device, tokens, live: limits.live, clock, scope, onChange: () => room.admit() });
     const host = {
       identity,
       limits,
       ...{ window: limits.window, cells, calls: layout.calls },
-      ...{ pool, room, appends: createAppends(), count },
-      leases: () => leases.size,
-      busy: () => leases.size + arriving,
-      arrive: (by: number) => {
-        arriving += by;
+      ...{ pool, room, clock, appends: createAppends() },
+      count(usage: typeof totals) {
+        totals.prefilled += usage.prefilled;
+        totals.sampled += usage.sampled;
+        totals.forced += usage.forced;
       },
-      opened: (lease: OpenLease) => leases.add(lease),
-      closed: (lease: OpenLease) => leases.delete(lease),
-      nested: (path: string) => [...leases].some((lease) => below(path, lease.path)),
+      atWork(by: number) {
+        atWork += by;
+      },
+      opened: (lease: OpenLease) => paths.set(lease.path, (paths.get(lease.path) ?? 0) + 1),
+      closed(lease: OpenLease) {
+        const others = (paths.get(lease.path) ?? 1) - 1;
+        if (others > 0) paths.set(lease.path, others);
+        else paths.delete(lease.path);
+      },
+      awaited: (path: string) => placesAbove(path).some((above) => paths.has(above)),
     };
 
     try {
@@ -76,10 +98,10 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
         limits,
         count: tokens.count,
         usage: () => ({
-          branches: pool.branches(),
-          cells: pool.ledger.used(),
-          shared: pool.ledger.shared(),
-          reserved: pool.promised(),
+          branches: pool.branches.count(),
+          cells: pool.branches.ledger.used(),
+          shared: pool.branches.ledger.shared(),
+          reserved: pool.branches.promised(),
           waiting: room.waiting(),
           ticks: device.usage().ticks,
           ...totals,

@@ -1,40 +1,50 @@
 /**
- * All branches of one device: what each holds, how a context gets a branch from the one that has most of it, and who
- * goes when room is needed. A branch is *leased*, or *idle*: then it only keeps what is decoded of a context.
+ * All branches of one device: how a context gets a branch from the one that has most of it, and who goes when room is
+ * needed. A branch has a lease as its *owner*, or is *idle*: then it only keeps what is decoded of a context.
  */
-import { type Operation, type Scope, type Task, withResolvers } from "effection";
-import { type Context, emptyContext } from "../context/context.ts";
-import { cleanly } from "../halting.ts";
-import { createContextTree } from "./context-tree.ts";
+import type { Operation, Scope } from "effection";
+import type { Clock } from "../clock.ts";
+import type { Context } from "../context/context.ts";
+import { isBelow } from "../path.ts";
+import { type Branches, createBranches } from "./branches.ts";
 import type { Device } from "./device.ts";
-import { chooseEvictions } from "./evictions.ts";
-import { branchOf, type Held, type Plan, rankOf } from "./held.ts";
-import { type Account, createLedger, type Ledger } from "./ledger.ts";
-import { createMender } from "./mending.ts";
+import { chooseEvictions, type Room, type Step } from "./evictions.ts";
+import { createFlights } from "./flights.ts";
+import { branchOf, type Held, type Owner, type Plan } from "./held.ts";
 import type { PromptTokens } from "./prompt-tokens.ts";
+import { createShelf } from "./shelf.ts";
+
+/** Room that somebody asks for. */
+export interface Wanted extends Room {
+  /** The node's path: leases above it are waiting for it, so they can do without their branches. */
+  readonly path: string;
+  /** What it wants to fork stays. */
+  readonly plan?: Plan;
+  /** Its own branch stays. */
+  readonly own?: Held;
+}
 
 export interface BranchPool {
   readonly device: Device;
   readonly tokens: PromptTokens;
-  readonly ledger: Ledger;
-  /** Branches that exist. */
-  branches(): number;
-  /** Ids and cells that nobody has and nobody was promised. */
-  free(): { readonly ids: number; readonly cells: number };
+  readonly branches: Branches;
+  /** Leases that have a branch, or are getting one. */
+  seats(): number;
+  seat(by: 1 | -1): void;
   /** Cells that could be free once everything idle is dropped. */
   reachable(): number;
-  /** Cells promised and not yet in use. */
-  promised(): number;
-  /** Sets ids and cells aside; negative numbers give them back. */
-  promise(ids: number, cells: number): void;
   /** Whether flights or releases are under way, after which there may be more room. */
   settling(): boolean;
+  /** Milliseconds until a lease at rest may be done without that may not yet; undefined where there is none. */
+  ripens(): number | undefined;
   /** The cheapest way to `context`; `except` is left out of account. */
   plan(context: Context, except?: Held): Plan;
-  /** True if so much is free. Else it begins to drop idle branches, those that `plan` needs excepted, if that can give enough. */
-  makeRoom(ids: number, cells: number, plan?: Plan): boolean;
-  /** A leased branch at `plan.at`, from a source that is there. Call {@link BranchPool.trim} before anything else is done with it. */
-  fork(plan: Plan): Held;
+  /** True if so much is free. Else it begins to give up what can be done without, if that can give enough. */
+  makeRoom(wanted: Wanted): boolean;
+  /** A branch at `plan.at`, from a source that is there. Call {@link BranchPool.trim} before anything else is done with it. */
+  fork(plan: Plan, owner: Owner): Held;
+  /** The branch itself, if it is idle, at `context`, nobody else wants it kept, and it has no more than `pins`. */
+  claim(held: Held, context: Context, owner: Owner, pins: number): Held | undefined;
   trim(held: Held): Operation<void>;
   /** Decodes a context on an idle branch of its own, which the caller has pinned once. There must be room for it. */
   fly(plan: Plan): Held;
@@ -46,351 +56,238 @@ export interface BranchPool {
   cut(held: Held, context: Context, back?: (cells: number) => void): Operation<void>;
   /** Takes back what an operation that failed or was cancelled may have left behind `length` tokens. */
   restore(held: Held, length: number): Operation<void>;
+  /** Notes that the branch is of use now. */
+  touch(held: Held): void;
   pin(held: Held): void;
   /** The last one ends a flight that nobody waits for. */
   unpin(held: Held): Operation<void>;
   /** Gives a branch up: what is still wanted of it stays as an idle branch, the rest is freed. */
   letGo(held: Held): Operation<void>;
   keep(context: Context): void;
+  /** From the call on it is not wanted; ends when what is given up for that is free. */
   unkeep(context: Context): Operation<void>;
   /** Gives up everything, at the end. */
   close(): Operation<void>;
 }
 
-const givenUp = new Error("Nobody waits for this any more.");
+/**
+ * A lease at rest keeps its branch at least so many milliseconds: most of what an agent does between two turns, and many
+ * a tool, takes less.
+ */
+const PATIENCE = 100;
 
-/** The branches of `device`; tasks run in `scope`, and `onChange` is told whenever there may be more room. */
+/** The branches of `device`, `live` of them for leases; tasks run in `scope`, and `onChange` is told whenever there may be more room. */
 export function createBranchPool(options: {
   readonly device: Device;
   readonly tokens: PromptTokens;
-  readonly cells: number;
+  readonly live: number;
+  readonly clock: Clock;
   readonly scope: Scope;
   readonly onChange: () => void;
 }): BranchPool {
-  const { device, tokens, scope, onChange } = options;
-  const ledger = createLedger();
-  const tree = createContextTree<Held>();
-  const all = new Set<Held>();
-  /** Accounts that are being cut, and to what length: their cells come back soon. */
-  const leaving = new Map<Account, number>();
-  const { mend, surely, settled } = createMender(scope, onChange);
-  let branches = 0;
-  let dropping = 0;
-  let flights = 0;
+  const { device, tokens, clock, scope, onChange } = options;
+  const shelf = createShelf(tokens);
+  const branches = createBranches(options);
+  const { ledger, leaving } = branches;
+  const flights = createFlights({ device, tokens, branches, shelf, scope, unpin, onChange });
+  let seats = 0;
   let closed = false;
-  let clock = 0;
-  const promises = { ids: 0, cells: 0 };
 
   const lengthOf = (context: Context): number => tokens.of(context).length;
-  const free = () => ({
-    ids: device.limits.branches - branches - promises.ids,
-    cells: options.cells - ledger.used() - promises.cells,
-  });
-  const resting = (held: Held): boolean => held.kind === "idle" && !held.flight && !held.busy && held.pins === 0;
+  const loose = (held: Held): boolean => !held.flight && !held.busy && held.pins === 0;
 
-  function add(held: Held): Held {
-    all.add(held);
-    tree.place(held, held.context);
-    return held;
-  }
-
-  function forget(held: Held): void {
-    if (all.delete(held)) tree.remove(held, held.context);
-  }
-
-  function move(held: Held, context: Context): void {
-    if (all.has(held)) tree.remove(held, held.context);
-    held.context = context;
-    tree.place(held, context);
-    all.add(held);
-  }
-
-  /** A fork of all that `source` has. It is long where that is more than `at`, or may be by the time it is made. */
-  function take(source: Held | undefined, at: Context): { branch: NonNullable<Held["branch"]>; long: boolean } {
-    const from = source && branchOf(source);
-    const id = device.fork(from?.id);
-    branches += 1;
-    if (source) source.used = ++clock;
-    const account = ledger.open(from?.account);
-    return { branch: { id, account }, long: source?.busy === true || account.length > lengthOf(at) };
-  }
-
-  /** Its cells count as leaving from the call on. */
-  function drop(held: Held): Operation<void> {
-    const { id, account } = branchOf(held);
-    leaving.set(account, 0);
-    dropping += 1;
-    return mend(held, function* () {
-      yield* device.release(id);
-      leaving.delete(account);
-      dropping -= 1;
-      branches -= 1;
-      ledger.close(account);
-    });
-  }
-
-  /** Cuts the branch to `context`, an ancestor of what it has. `back` is told how many cells came back before anyone else. */
-  function truncate(held: Held, context: Context, back?: (cells: number) => void): Operation<void> {
-    const { id, account } = branchOf(held);
-    const length = lengthOf(context);
-    leaving.set(account, length);
-    return mend(held, function* () {
-      try {
-        yield* device.truncate(id, length);
-        const before = ledger.used();
-        ledger.cut(account, length);
-        held.long = false;
-        back?.(before - ledger.used());
-      } finally {
-        if (leaving.get(account) === length) leaving.delete(account);
-      }
-    });
+  /** When a lease's branch may be taken: once it has rested as long as decoding it again would take. */
+  function ripe(held: Held, owner: Owner): number | undefined {
+    const since = owner.restsSince();
+    return since === undefined || !loose(held) ? undefined : since + PATIENCE + branches.price(held);
   }
 
   function* letGo(held: Held): Operation<void> {
     if (closed) return;
-    forget(held);
-    const wanted = tree.wanted(held.context);
-    if (!wanted || wanted.depth === 0 || tree.has(wanted, (other) => other.kind === "idle")) {
-      yield* drop(held);
+    shelf.forget(held);
+    const wanted = shelf.wanted(held.context);
+    if (!wanted || shelf.keeps(wanted)) {
+      yield* branches.drop(held);
       return;
     }
-    held.kind = "idle";
-    held.used = ++clock;
+    held.owner = null;
     const long = held.long || wanted.id !== held.context.id;
-    move(held, wanted);
+    shelf.move(held, wanted);
+    shelf.touch(held);
     if (!long) return;
-    yield* truncate(held, wanted);
+    yield* branches.truncate(held, wanted);
     // It may have stopped being wanted meanwhile.
     yield* rest(held);
   }
 
   /** Gives an idle branch up, or its end, if nothing wants it any more. */
   function* rest(held: Held): Operation<void> {
-    if (all.has(held) && resting(held) && tree.wanted(held.context)?.id !== held.context.id) yield* letGo(held);
+    const idle = shelf.has(held) && held.owner === null && loose(held);
+    if (idle && shelf.wanted(held.context)?.id !== held.context.id) yield* letGo(held);
   }
 
-  function* tidy(): Operation<void> {
-    for (const held of [...all]) yield* rest(held);
-  }
-
-  function fall(held: Held): Operation<void> | undefined {
-    forget(held);
-    return held.branch ? drop(held) : undefined;
-  }
-
-  function plan(context: Context, except?: Held): Plan {
-    const found = tree.nearest(context, (held) => held !== except);
-    if (!found || found.at.depth === 0)
-      return { context, source: undefined, at: emptyContext, missing: lengthOf(context) };
-    const source = found.holders.reduce((best, held) => (rankOf(held) < rankOf(best) ? held : best));
-    return { context, source, at: found.at, missing: lengthOf(context) - lengthOf(found.at) };
-  }
-
-  function makeRoom(ids: number, cells: number, forPlan?: Plan): boolean {
-    const now = free();
-    if (now.ids >= ids && now.cells >= cells) return true;
-    const source = forPlan?.source;
-    const chosen = chooseEvictions({
-      ledger,
-      leaving,
-      candidates: [...all].filter((held) => held !== source && resting(held)),
-      shorten: source && resting(source) && forPlan ? { held: source, length: lengthOf(forPlan.at) } : undefined,
-      enough: (dropped, freed) => now.ids + dropping + dropped >= ids && now.cells + freed >= cells,
-    });
-    if (!chosen) return false;
-    for (const held of chosen.drop) fall(held);
-    if (chosen.shorten && source && forPlan) {
-      move(source, forPlan.at);
-      const cutting = truncate(source, forPlan.at);
-      surely(function* () {
-        yield* cutting;
-        yield* rest(source);
-      });
-    }
-    return false;
-  }
-
-  function restore(held: Held, length: number): Operation<void> {
-    return mend(held, function* () {
-      if (!closed) yield* device.truncate(branchOf(held).id, length);
-    });
-  }
-
-  function* extend(held: Held, context: Context): Operation<void> {
-    const { id, account } = branchOf(held);
-    const more = tokens.since(held.flight ? emptyContext : held.context, context);
-    const rest = held.flight ? more.subarray(account.length) : more;
-    const before = account.length;
-    held.busy = true;
-    yield* cleanly(
-      function* () {
-        if (rest.length > 0) yield* device.extend(id, rest);
-      },
-      function* (how) {
-        held.busy = false;
-        // It may have ended in the very moment in which it was halted: then its rows are still there.
-        if (how === "halted") yield* restore(held, before);
-      },
-    );
-    ledger.grow(account, rest.length);
-  }
-
-  function fly(from: Plan): Held {
-    const { context, source, at, missing } = from;
-    const flight = source?.flight;
-    const awaited = flight ? source : undefined;
-    const forked = awaited ? undefined : take(source, at);
-    if (awaited) awaited.pins += 1;
-    promises.ids += awaited ? 1 : 0;
-    promises.cells += missing;
-    const held: Held = {
-      context,
-      kind: "idle",
-      branch: forked?.branch ?? null,
-      flight: null,
-      busy: true,
-      mending: null,
-      long: false,
-      pins: 1,
-      used: ++clock,
-    };
-    add(held);
-    flights += 1;
-    const done = withResolvers<void>();
-
-    function* decode(): Operation<void> {
-      let long = forked?.long;
-      if (flight) {
-        yield* flight.done;
-        const late = take(awaited, at);
-        promises.ids -= 1;
-        held.branch = late.branch;
-        long = late.long;
-      }
-      const { id, account } = branchOf(held);
-      if (long) yield* device.truncate(id, lengthOf(at));
-      ledger.cut(account, lengthOf(at));
-      yield* extend(held, context);
-    }
-
-    function* land(failure?: unknown): Operation<void> {
-      flights -= 1;
-      held.flight = null;
-      held.busy = false;
-      if (!held.branch) promises.ids -= 1;
-      promises.cells -= missing;
-      const falling = failure ? fall(held) : undefined;
-      if (falling) yield* falling;
-      if (failure) done.reject(failure instanceof Error ? failure : new Error(String(failure)));
-      else done.resolve();
-      if (awaited) yield* unpin(awaited);
-      onChange();
-    }
-
-    let task: Task<void> | undefined;
-    held.flight = {
-      done: done.operation,
-      *cancel() {
-        // From here on nobody may count on it.
-        forget(held);
-        if (task) yield* task.halt();
-        // A task that is halted before its first step never gets to its own end.
-        if (held.flight) yield* land(givenUp);
-      },
-    };
-    task = scope.run(function* () {
-      let failure: unknown = givenUp;
-      try {
-        yield* decode();
-        failure = undefined;
-      } catch (error) {
-        failure = error;
-      } finally {
-        yield* land(failure);
-      }
-    });
-    return held;
+  function* tidy(context: Context): Operation<void> {
+    for (const held of shelf.idleAlong(context)) yield* rest(held);
+    onChange();
   }
 
   function* unpin(held: Held): Operation<void> {
     held.pins -= 1;
     if (held.pins > 0) return;
     if (held.flight) yield* held.flight.cancel();
-    else if (all.has(held)) yield* tidy();
+    else yield* rest(held);
     onChange();
+  }
+
+  /** What can be done without, least missed first. */
+  function* stepsFor({ plan, own, path }: Wanted): Generator<Step> {
+    const source = plan?.source;
+    const byUse = shelf.byUse().filter((held) => held !== own && loose(held));
+    for (const held of byUse) if (held.owner === null && held !== source) yield { kind: "drop", held };
+    const now = clock.now();
+    const waits: Held[] = [];
+    for (const held of byUse) {
+      if (!held.owner) continue;
+      const above = isBelow(path, held.owner.path) && held.owner.restsSince() !== undefined;
+      if (above || (ripe(held, held.owner) ?? now + 1) <= now) waits.push(held);
+    }
+    // What a lease has that waits for this one costs nothing to take, and what is forked from it has it still.
+    for (const held of waits) if (held === source) yield { kind: "unseat", held };
+    for (const held of waits) {
+      if (held === source) continue;
+      yield { kind: "unseat", held };
+      yield { kind: "drop", held };
+    }
+    if (source && plan && loose(source) && (source.owner === null || waits.includes(source))) {
+      const length = lengthOf(plan.at);
+      if (length < branchOf(source).account.length) yield { kind: "shorten", held: source, length };
+    }
+  }
+
+  function carryOut(step: Step, plan: Plan | undefined): void {
+    const { held } = step;
+    switch (step.kind) {
+      case "unseat":
+        held.owner?.unseat();
+        held.owner = null;
+        seats -= 1;
+        return;
+      case "drop":
+        shelf.forget(held);
+        branches.drop(held);
+        return;
+      case "shorten": {
+        if (!plan) return;
+        shelf.move(held, plan.at);
+        const cutting = branches.truncate(held, plan.at);
+        branches.surely(function* () {
+          yield* cutting;
+          yield* rest(held);
+        });
+        return;
+      }
+      default:
+        step satisfies never;
+    }
+  }
+
+  function makeRoom(wanted: Wanted): boolean {
+    const isFree = (): boolean => {
+      const { ids, cells } = branches.free();
+      return options.live - seats >= wanted.seats && ids >= wanted.ids && cells >= wanted.cells;
+    };
+    if (isFree()) return true;
+    const { ids, cells } = branches.free();
+    const chosen = chooseEvictions({
+      ledger,
+      leaving,
+      steps: stepsFor(wanted),
+      enough: (gained) =>
+        options.live - seats + gained.seats >= wanted.seats &&
+        ids + branches.dropping() + gained.ids >= wanted.ids &&
+        cells + gained.cells >= wanted.cells,
+    });
+    if (!chosen) return false;
+    for (const step of chosen) carryOut(step, wanted.plan);
+    return isFree();
   }
 
   return {
     device,
     tokens,
-    ledger,
-    branches: () => branches,
-    free,
+    branches,
+    seats: () => seats,
+    seat(by) {
+      seats += by;
+    },
     reachable() {
-      const cuts = new Map(leaving);
-      for (const held of all) if (resting(held)) cuts.set(branchOf(held).account, 0);
-      return free().cells + ledger.freed(cuts);
+      const trial = ledger.trial();
+      for (const [account, length] of leaving) trial.cut(account, length);
+      for (const held of shelf.all()) if (held.owner === null && loose(held)) trial.cut(branchOf(held).account, 0);
+      return branches.free().cells + trial.freed();
     },
-    promised: () => promises.cells,
-    promise(ids, cells) {
-      promises.ids += ids;
-      promises.cells += cells;
+    settling: () => flights.count() > 0 || leaving.size > 0,
+    ripens() {
+      let next = Number.POSITIVE_INFINITY;
+      const now = clock.now();
+      for (const held of shelf.all()) {
+        const when = held.owner ? ripe(held, held.owner) : undefined;
+        if (when !== undefined && when > now) next = Math.min(next, when - now);
+      }
+      return next === Number.POSITIVE_INFINITY ? undefined : next;
     },
-    settling: () => flights > 0 || leaving.size > 0,
-    plan,
+    plan: shelf.plan,
     makeRoom,
-    fork(from) {
-      const forked = take(from.source, from.at);
-      return add({
-        context: from.at,
-        kind: "leased",
-        ...forked,
-        flight: null,
-        busy: false,
-        mending: null,
-        pins: 0,
-        used: ++clock,
-      });
+    fork(plan, owner) {
+      if (plan.source) shelf.touch(plan.source);
+      const forked = branches.fork(plan.source, plan.at);
+      const at = { context: plan.at, owner, flight: null, busy: false, mending: null, pins: 0, used: 0 };
+      return shelf.add({ ...at, ...forked });
+    },
+    claim(held, context, owner, pins) {
+      const idle = held.owner === null && !held.flight && !held.busy && held.pins === pins;
+      if (!idle || held.context.id !== context.id || shelf.wanted(context)?.id === context.id) return undefined;
+      held.pins = 0;
+      held.owner = owner;
+      shelf.touch(held);
+      return held;
     },
     *trim(held) {
-      if (held.long) yield* truncate(held, held.context);
+      if (held.long) yield* branches.truncate(held, held.context);
     },
-    fly,
+    fly: flights.fly,
     *extend(held, context) {
-      yield* extend(held, context);
-      move(held, context);
+      yield* branches.extend(held, tokens.since(held.context, context));
+      shelf.move(held, context);
     },
     grown(held, context, count) {
       ledger.grow(branchOf(held).account, count);
-      move(held, context);
+      shelf.move(held, context);
     },
-    restore,
+    restore: branches.restore,
     *cut(held, context, back) {
-      move(held, context);
-      yield* truncate(held, context, back);
+      shelf.move(held, context);
+      yield* branches.truncate(held, context, back);
     },
+    touch: shelf.touch,
     pin(held) {
       held.pins += 1;
-      held.used = ++clock;
+      shelf.touch(held);
     },
     unpin,
     letGo,
-    keep: (context) => tree.keep(context),
-    *unkeep(context) {
-      tree.unkeep(context);
-      yield* tidy();
-      onChange();
+    keep: shelf.keep,
+    unkeep(context) {
+      shelf.unkeep(context);
+      return tidy(context);
     },
     *close() {
       // Leases are closed before their engine, unless it is the device that failed: then there is nothing left to give back.
       closed = true;
-      for (const held of [...all]) if (held.flight) yield* held.flight.cancel();
-      for (const held of [...all]) {
-        const falling = all.has(held) ? fall(held) : undefined;
-        if (falling) yield* falling;
-      }
-      yield* settled();
+      branches.quit();
+      for (const held of [...shelf.all()]) if (held.flight) yield* held.flight.cancel();
+      for (const held of [...shelf.all()]) if (shelf.forget(held) && held.branch) yield* branches.drop(held);
+      yield* branches.settled();
     },
   };
 }

@@ -9,10 +9,15 @@ export interface ContextTree<Holder> {
   remove(holder: Holder, context: Context): void;
   keep(context: Context): void;
   unkeep(context: Context): void;
-  /** The longest beginning of `context` that a holder of this sort has, and all who have it. */
-  nearest(context: Context, sort: (holder: Holder) => boolean): { at: Context; holders: Holder[] } | undefined;
+  /**
+   * Who has the longest beginning of `context`, and how much: of those the one with the lowest rank, an infinite one is out
+   * of the question. The first of rank 1 or less is as good as any.
+   */
+  nearest(context: Context, rank: (holder: Holder) => number): { at: Context; holder: Holder } | undefined;
   /** Whether a holder of this sort has all of `context`. */
   has(context: Context, sort: (holder: Holder) => boolean): boolean;
+  /** The holders that are at `context` or at a beginning of it. */
+  along(context: Context): Holder[];
   /** The longest beginning of `context` that a kept context begins with too; null where there is none. */
   wanted(context: Context): Context | null;
   /** Holders and kept contexts that are known; 0 when all has been given back. */
@@ -100,11 +105,20 @@ export function createContextTree<Holder>(): ContextTree<Holder> {
       addKeep(node, -1);
       prune(node);
     },
-    nearest(context, sort) {
-      for (let at: Context | null = context; at; at = at.parent) {
+    nearest(context, rank) {
+      // What all contexts begin with is nothing, which nobody needs a branch for.
+      for (let at: Context | null = context; at?.entry; at = at.parent) {
         const node = nodes.get(at.id);
-        const holders = node ? [...below(node)].filter(sort) : [];
-        if (holders.length > 0) return { at, holders };
+        let best: Holder | undefined;
+        let lowest = Number.POSITIVE_INFINITY;
+        for (const holder of node ? below(node) : []) {
+          const own = rank(holder);
+          if (own >= lowest) continue;
+          best = holder;
+          lowest = own;
+          if (own <= 1) break;
+        }
+        if (best !== undefined) return { at, holder: best };
       }
       return undefined;
     },
@@ -113,6 +127,11 @@ export function createContextTree<Holder>(): ContextTree<Holder> {
       if (!node) return false;
       for (const holder of below(node)) if (sort(holder)) return true;
       return false;
+    },
+    along(context) {
+      const found: Holder[] = [];
+      for (let at: Context | null = context; at; at = at.parent) found.push(...(nodes.get(at.id)?.holders ?? []));
+      return found;
     },
     wanted(context) {
       for (let at: Context | null = context; at; at = at.parent) {

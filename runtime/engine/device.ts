@@ -46,9 +46,15 @@ export interface Device {
    * Writes until the decoder is complete, a limit is reached or `stop` is called. `open` is decoded first (the marks
    * that open a turn); the branch then holds `open` and every token of the result. The end token is not decoded.
    * Cancelled, it waits for the pass in flight; the branch then holds what was decoded until then. A failure is an
-   * `error` end, and the branch holds at least what it had before.
+   * `error` end, and the branch holds at least what it had before. What all that write may write together has to fit: a
+   * device sees which cells are free, not who was promised them, and each writer would count on the same ones.
    */
   generate(branch: BranchId, request: GenerateRequest, onDelta: (delta: GenerateDelta) => void): Operation<GenerateEnd>;
+  /**
+   * Lets the `generate` of this branch write so many tokens more than its limit was; nothing where none is under way.
+   * Where it is left out, a limit stays as it was.
+   */
+  grant?(branch: BranchId, tokens: number): void;
   /** Ends a `generate` of this branch after the pass in flight. */
   stop(branch: BranchId, reason: StopReason): void;
   /** Takes back all cells from position `length` on; nothing where the branch is no longer than that. */

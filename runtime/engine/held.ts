@@ -6,7 +6,8 @@ import type { Account } from "./ledger.ts";
 /** A branch and the context that it surely has; while something is under way it may have more. */
 export interface Held {
   context: Context;
-  kind: "idle" | "leased";
+  /** The lease that works with it; null where it only keeps what is decoded. */
+  owner: Owner | null;
   /** `null` while the flight that makes it waits for another. */
   branch: { readonly id: BranchId; readonly account: Account } | null;
   /** There while its context is being decoded. */
@@ -21,6 +22,18 @@ export interface Held {
   pins: number;
   /** When it was last of use; the least is dropped first. */
   used: number;
+}
+
+/** A lease, as what takes its branch away sees it. */
+export interface Owner {
+  /** The node's path. */
+  readonly path: string;
+  /** When it can be done without for a while: nothing of it is under way but perhaps a wait for room. Else `undefined`. */
+  restsSince(): number | undefined;
+  /** Cells promised to it, which come back with its branch. */
+  promised(): number;
+  /** From here on it has no branch; it takes another when it goes on. */
+  unseat(): void;
 }
 
 /** The decoding of a context that one or more admissions wait for. */
@@ -49,5 +62,5 @@ export function branchOf(held: Held): { readonly id: BranchId; readonly account:
 export function rankOf(held: Held): number {
   if (held.flight) return 2;
   if (held.busy) return 3;
-  return held.kind === "idle" ? 0 : 1;
+  return held.owner ? 1 : 0;
 }

@@ -1,11 +1,10 @@
-import { createQueue, type Operation, spawn, type Task } from "effection";
+import { createQueue, type Operation, race, spawn, type Task, withResolvers } from "effection";
 import { type Context, grow, growAll } from "../context/context.ts";
 import type { Entry, TurnEntry } from "../context/entry.ts";
 import { cleanly } from "../halting.ts";
 import type { CallSyntax } from "../layout/layout.ts";
 import { turn as turnPath } from "../path.ts";
 import type { Appends } from "./appends.ts";
-import type { BranchPool } from "./branch-pool.ts";
 import type {
   Admission,
   Lease,
@@ -17,36 +16,27 @@ import type {
   TurnUsage,
 } from "./engine.ts";
 import { NoRoom } from "./engine.ts";
-import { branchOf, type Held } from "./held.ts";
+import { branchOf } from "./held.ts";
 import { createLock } from "./lock.ts";
 import { parseTurn } from "./parse-turn.ts";
-import { createReserve } from "./reserve.ts";
-import type { WaitingRoom } from "./waiting-room.ts";
-import { type WrittenTurn, writeTurn } from "./write-turn.ts";
+import type { Seat, SeatHost } from "./seat.ts";
+import { type TurnBudget, type WrittenTurn, writeTurn } from "./write-turn.ts";
 
 /** A lease as its engine sees it. */
 export interface OpenLease {
   readonly lease: Lease;
   readonly path: string;
-  /** Something of it is at work, or its end is under way. */
-  working(): boolean;
-  /** It waits for room. */
-  waits(): boolean;
   /** Ends what is under way, and gives the branch and all reserves back. */
   close(): Operation<void>;
 }
 
 /** What a lease needs of its engine. */
-export interface LeaseHost {
+export interface LeaseHost extends SeatHost {
   readonly identity: string;
   readonly window: number;
   readonly cells: number;
   readonly calls: CallSyntax;
-  readonly pool: BranchPool;
   readonly appends: Appends;
-  readonly room: WaitingRoom;
-  /** Leases that are open, this one included. */
-  leases(): number;
   /** Told of what was decoded and written. */
   count(usage: { readonly prefilled: number; readonly sampled: number; readonly forced: number }): void;
 }
@@ -58,124 +48,161 @@ interface UnderWay {
   stopped: StopReason | undefined;
   /** The device is writing. */
   writes: boolean;
+  /** Ends its wait for room. */
+  stop: (() => void) | undefined;
 }
 
-/** Opens a lease of `first`, which is at `admission.context`. Its reserve is promised; `decoded` of its tokens were new. */
-export function openLease(host: LeaseHost, admission: Admission, first: Held, decoded: number): OpenLease {
+/**
+ * A turn that has few cells left is given more so early that its text is not brought to an end for want of them: a value
+ * deep in lists takes some dozen tokens to close.
+ */
+const AHEAD = 256;
+/** A turn that can't even have so many tokens is not begun before it can. */
+const LEAST = 32;
+
+/** Opens a lease on a seat that was taken; `decoded` of its tokens were new. */
+export function openLease(host: LeaseHost, admission: Admission, seat: Seat, decoded: number): OpenLease {
   const { pool } = host;
   const { tokens } = pool;
-  const reserve = createReserve(host, admission);
   const lock = createLock();
   const turnsUnderWay = new Set<UnderWay>();
-  let held = first;
   let turns = 0;
   /** Tokens decoded for this lease since its turn before. */
   let fresh = decoded;
   let closed = false;
-  let atWork = 0;
 
   const lengthOf = (context: Context): number => tokens.of(context).length;
   const size = { tokens: lengthOf(admission.context), shared: lengthOf(admission.context) - decoded };
-  const windowLeft = (): number => Math.max(0, host.window - reserve.keptBack() - lengthOf(held.context));
+  const windowLeft = (): number => Math.max(0, host.window - seat.keptBack() - lengthOf(seat.context));
 
   /** One thing at a time on a branch; the accounts are settled when it ends, for whatever reason. */
   function* work<T>(operation: () => Operation<T>): Operation<T> {
     return yield* lock.hold(function* () {
       if (closed) throw new Error(`The lease of ${admission.path} is used after its scope has ended.`);
-      atWork += 1;
+      seat.work();
       try {
         return yield* operation();
       } finally {
-        atWork -= 1;
+        seat.rest();
         host.room.admit();
       }
     });
   }
 
+  /** Has a branch, and `cells` that may be used. */
+  function* sit(cells: number, refusal: string): Operation<void> {
+    const more = yield* seat.sit(cells, refusal);
+    fresh += more;
+    host.count({ prefilled: more, sampled: 0, forced: 0 });
+  }
+
   /** Goes over to a fork of another branch that has more of `target`. */
   function* adopt(target: Context): Operation<void> {
-    const plan = pool.plan(target, held);
-    if (!plan.source || plan.source.flight || plan.at.depth <= held.context.depth || pool.free().ids < 1) return;
-    const other = pool.fork(plan);
+    const plan = pool.plan(target, seat.held());
+    const free = pool.branches.free();
+    if (!plan.source || plan.source.flight || plan.at.depth <= seat.context.depth) return;
+    if (free.ids < 1 || free.cells < pool.branches.forkCells(lengthOf(plan.at))) return;
+    const other = seat.fork(plan);
     yield* cleanly(
       () => pool.trim(other),
       function* (how) {
         if (how !== "done") yield* pool.letGo(other);
       },
     );
-    const old = held;
-    held = other;
-    yield* pool.letGo(old);
+    yield* pool.letGo(seat.swap(other));
   }
 
   function* decode(target: Context): Operation<void> {
     for (;;) {
       yield* adopt(target);
-      const other = host.appends.of(held.context, target);
+      const other = host.appends.of(seat.context, target);
       if (!other) break;
       yield* other;
     }
-    if (held.context.id === target.id) return;
-    const more = lengthOf(target) - lengthOf(held.context);
-    yield* host.appends.run(held.context, target, () => pool.extend(held, target));
+    if (seat.context.id === target.id) return;
+    const more = lengthOf(target) - lengthOf(seat.context);
+    yield* host.appends.run(seat.context, target, () => pool.extend(seat.held(), target));
     fresh += more;
     host.count({ prefilled: more, sampled: 0, forced: 0 });
   }
 
   function* append(entries: readonly Entry[]): Operation<Context> {
-    const target = growAll(held.context, entries);
-    const before = lengthOf(held.context);
+    const start = seat.context;
+    const target = growAll(start, entries);
+    const before = lengthOf(start);
     const more = lengthOf(target) - before;
     const told = `${more} tokens are to be added to a context of ${before}`;
-    const kept = reserve.keptBack() > 0 ? `, and ${reserve.keptBack()} tokens are kept back for a last answer` : "";
+    const kept = seat.keptBack() > 0 ? `, and ${seat.keptBack()} tokens are kept back for a last answer` : "";
     if (more > windowLeft()) throw new NoRoom(`${told}, but a context holds ${host.window} at most${kept}.`);
     const refusal = `${told}, but the model's ${host.cells} cells are used up${kept}.`;
-    if (lengthOf(target) + reserve.keptBack() > host.cells) throw new NoRoom(refusal);
-    yield* reserve.ensure(more, refusal);
-    const start = held.context;
+    if (lengthOf(target) + seat.keptBack() > host.cells) throw new NoRoom(refusal);
+    yield* sit(more, refusal);
     yield* cleanly(
       () => decode(target),
       function* (how) {
-        reserve.settle(how === "done" ? more : 0);
-        if (how !== "done" && held.context.id !== start.id) yield* pool.cut(held, start);
+        seat.settle(how === "done" ? more : 0);
+        if (how !== "done" && seat.context.id !== start.id) yield* pool.cut(seat.held(), start);
       },
     );
-    return held.context;
+    return seat.context;
   }
 
+  /** What a turn that never wrote anything ends as. */
+  const unwritten = (reason: StopReason): TurnEnd => ({
+    kind: "stopped",
+    reason,
+    context: seat.context,
+    usage: usageOf(lengthOf(seat.context), 0),
+  });
+
   function* takeTurn(state: UnderWay, request: TurnRequest, emit: (delta: TurnDelta) => void): Operation<TurnEnd> {
-    const before = held.context;
+    const before = seat.context;
     const length = lengthOf(before);
     const open = tokens.openTurn(before);
     const number = request.turn ?? turns;
     turns = number + 1;
     const path = turnPath(admission.path, number);
+    const wanted = Math.min(open.length + request.tokens, windowLeft());
     let used = 0;
     try {
-      const cells = Math.min(yield* reserve.stretch(open.length + request.tokens), windowLeft());
-      const limit = Math.min(request.tokens, cells - open.length);
-      const outOfTokens: StopReason = limit < request.tokens ? "room" : "tokens";
+      if (!(yield* beginTurn(state, Math.min(wanted, open.length + LEAST)))) return unwritten("room");
+      seat.stretch(wanted - seat.usable());
+      const limit = Math.min(wanted, seat.usable()) - open.length;
       if (limit <= 0 || state.stopped)
-        return { kind: "stopped", reason: state.stopped ?? outOfTokens, context: before, usage: usageOf(length, 0) };
+        return unwritten(state.stopped ?? (wanted < open.length + request.tokens || limit <= 0 ? "room" : "tokens"));
 
-      const { id } = branchOf(held);
+      const budget: TurnBudget = { tokens: limit, grow: undefined };
+      let written = 0;
+      function took(delta: TurnDelta): void {
+        const tokens = delta.sampled + delta.forced;
+        written += tokens;
+        if (budget.grow && budget.tokens - written < AHEAD) {
+          const more = seat.stretch(Math.min(AHEAD, wanted - open.length - budget.tokens));
+          budget.tokens += more;
+          if (more > 0) budget.grow(more);
+        }
+        emit(delta);
+      }
+
+      const held = seat.held();
       const stopped = () => state.stopped;
-      const job = { request, open, limit, path, syntax: host.calls, stopped, emit };
+      const job = { request, open, budget, path, syntax: host.calls, stopped, emit: took };
       held.busy = true;
       state.writes = true;
       return yield* cleanly(
         function* (): Operation<TurnEnd> {
-          const written = yield* writeTurn(pool.device, id, job);
-          const outcome = readTurn(written, outOfTokens, request, `call-${before.depth}`);
-          if (written.tokens.length > 0 && outcome.kind !== "failed") {
-            const whole = open.length + written.tokens.length;
+          const text = yield* writeTurn(pool.device, branchOf(held).id, job);
+          const outOfTokens = budget.tokens < request.tokens ? "room" : "tokens";
+          const outcome = readTurn(text, outOfTokens, request, `call-${before.depth}`);
+          if (text.tokens.length > 0 && outcome.kind !== "failed") {
+            const whole = open.length + text.tokens.length;
             // What was stopped may have begun to open a part of which nothing was written.
             if (outcome.kind === "stopped") yield* pool.restore(held, length + whole);
             used = whole;
-            pool.grown(held, grow(before, entryOf(written, outcome)), used);
+            pool.grown(held, grow(before, entryOf(text, outcome)), used);
           }
-          host.count({ prefilled: open.length, sampled: written.sampled, forced: written.forced });
-          return { ...outcome, context: held.context, usage: usageOf(length, open.length, written) };
+          host.count({ prefilled: open.length, sampled: text.sampled, forced: text.forced });
+          return { ...outcome, context: seat.context, usage: usageOf(length, open.length, text) };
         },
         function* () {
           state.writes = false;
@@ -184,7 +211,23 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
         },
       );
     } finally {
-      reserve.settle(used);
+      seat.settle(used);
+    }
+  }
+
+  /** Waits for a branch and for cells to begin with, unless the turn is stopped before; false where there will be none. */
+  function* beginTurn(state: UnderWay, cells: number): Operation<boolean> {
+    if (seat.ready(cells)) return true;
+    const stopped = withResolvers<void>();
+    state.stop = stopped.resolve;
+    try {
+      yield* race([sit(cells, "No cells are left for a turn."), stopped.operation]);
+      return true;
+    } catch (error) {
+      if (error instanceof NoRoom) return false;
+      throw error;
+    } finally {
+      state.stop = undefined;
     }
   }
 
@@ -210,7 +253,8 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
 
   /** A turn reads its context and the marks; whatever of it was not decoded since the turn before was there already. */
   function usageOf(length: number, open: number, written?: WrittenTurn): TurnUsage {
-    const prefilled = fresh + open;
+    // What was decoded more than once was read only once.
+    const prefilled = Math.min(fresh, length) + open;
     fresh = 0;
     const shared = length + open - prefilled;
     if (!written) return { prefilled, shared, sampled: 0, forced: 0 };
@@ -220,15 +264,15 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
 
   const lease: Lease = {
     get context() {
-      return held.context;
+      return seat.context;
     },
     size,
-    room: () => Math.min(reserve.reachable(), windowLeft()),
+    room: () => Math.min(seat.usable() + Math.max(0, pool.reachable()), windowLeft()),
     append: (entries) => work(() => append(entries)),
     turn: (request) => ({
       *[Symbol.iterator]() {
         const queue = createQueue<TurnDelta, TurnEnd>();
-        const state: UnderWay = { task: undefined, stopped: undefined, writes: false };
+        const state: UnderWay = { task: undefined, stopped: undefined, writes: false, stop: undefined };
         turnsUnderWay.add(state);
         state.task = yield* spawn(function* () {
           try {
@@ -243,31 +287,29 @@ export function openLease(host: LeaseHost, admission: Admission, first: Held, de
     stop(reason) {
       for (const state of turnsUnderWay) {
         state.stopped ??= reason;
-        if (state.writes) pool.device.stop(branchOf(held).id, reason);
+        state.stop?.();
+        if (state.writes) pool.device.stop(branchOf(seat.held()).id, reason);
       }
     },
     rebase: (context) =>
       work(function* () {
-        let at: Context | null = held.context;
+        let at: Context | null = seat.context;
         while (at && at.id !== context.id) at = at.parent;
         if (!at) throw new Error("A lease can only go back to what it grew from.");
-        if (at.id !== held.context.id) yield* pool.cut(held, at, reserve.refill);
+        if (at.id !== seat.context.id) yield* seat.rebase(at);
         fresh = Math.min(fresh, lengthOf(at));
       }),
-    recover: () => reserve.recover(),
+    recover: () => seat.recover(),
   };
 
   return {
     lease,
     path: admission.path,
-    working: () => atWork > 0 || closed,
-    waits: () => reserve.waits(),
     *close() {
       for (const { task } of [...turnsUnderWay]) if (task) yield* task.halt();
       yield* lock.hold(function* () {
         closed = true;
-        reserve.close();
-        yield* pool.letGo(held);
+        yield* seat.close();
       });
     },
   };

@@ -1,8 +1,8 @@
 /** Decoder tables for a turn: made once for what it may be, and kept, since a run asks for the same turns many times. */
 import { Ambiguous } from "../../compiler/decode/assemble.ts";
 import { TooManyStates } from "../../compiler/decode/automaton.ts";
-import { type Atom, choice, FIRST_MARKER, MOST_MARKERS, type Sequence, text } from "../../compiler/decode/grammar.ts";
 import { decodable } from "../../compiler/decode/decodable.ts";
+import { type Atom, choice, FIRST_MARKER, MOST_MARKERS, type Sequence, text } from "../../compiler/decode/grammar.ts";
 import { machineOf } from "../../compiler/decode/machine-of.ts";
 import { sequenceOf } from "../../compiler/decode/of-type.ts";
 import type { TypeEntry } from "../../compiler/graph/graph.ts";

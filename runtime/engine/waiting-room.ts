@@ -75,10 +75,8 @@ export function createWaitingRoom(stuck: () => boolean): WaitingRoom {
     for (let head = queue[0]; head; head = queue[0]) {
       if (tryTake(head)) continue;
       if (!stuck()) return;
-      // Everyone waits for someone who waits: the last to come gives way, once, and the others try again.
-      const last = holding().at(-1);
-      if (!last) return;
-      settle(last, new NoRoom(last.waiter.refusal));
+      // Nobody is left who could give anything up: it is told so, and the others try.
+      settle(head, new NoRoom(head.waiter.refusal));
     }
   }
 

@@ -16,13 +16,20 @@ export interface WrittenTurn extends WrittenText {
     | { readonly kind: "failed"; readonly error: string };
 }
 
+/** What a turn may write; it may become more while it runs. */
+export interface TurnBudget {
+  /** Tokens at most, the forced ones included; at least 1. */
+  tokens: number;
+  /** To be called with how many more there are; absent while that would make no difference. */
+  grow: ((more: number) => void) | undefined;
+}
+
 /** What is to be written, and behind what. */
 export interface TurnJob {
   readonly request: TurnRequest;
   /** The marks that open the turn. */
   readonly open: Int32Array;
-  /** Tokens at most, the forced ones included; at least 1. */
-  readonly limit: number;
+  readonly budget: TurnBudget;
   readonly path: string;
   readonly syntax: CallSyntax;
   /** Why the turn is to end, if it is. */
@@ -59,7 +66,10 @@ export function* writeTurn(device: Device, branch: BranchId, job: TurnJob): Oper
 
   const lead = (text: string): Lead => ({ text, ids: device.tokenize([{ text, special: true }]) });
   const finish = (end: WrittenTurn["end"]): WrittenTurn => ({ ...draft.written(), end });
-  let { open, limit } = job;
+  const { budget } = job;
+  let { open } = job;
+  /** Tokens of the turn so far, those that were put there included. */
+  let spent = 0;
   let before: Lead | undefined;
   if (request.reason > 0) {
     const opening = lead(REASON_OPEN);
@@ -68,7 +78,7 @@ export function* writeTurn(device: Device, branch: BranchId, job: TurnJob): Oper
     // One token is left for what follows, so the marks never stand alone at the end.
     const tokens = Math.min(
       request.reason,
-      limit - opening.ids.length - Math.max(whole.ids.length, cut.ids.length) - 1,
+      budget.tokens - opening.ids.length - Math.max(whole.ids.length, cut.ids.length) - 1,
     );
     if (tokens > 0) {
       const end = yield* write("reason", opening, Int32Array.from([...open, ...opening.ids]), tokens);
@@ -77,10 +87,12 @@ export function* writeTurn(device: Device, branch: BranchId, job: TurnJob): Oper
       if (stopped) return finish({ kind: "stopped", reason: stopped });
       before = end.reason === "complete" ? whole : cut;
       open = before.ids;
-      limit -= opening.ids.length + end.tokens.length + open.length;
+      spent = opening.ids.length + end.tokens.length + open.length;
     }
   }
-  const end = yield* write("rest", before, open, limit);
+  if (device.grant) budget.grow = (more) => device.grant?.(branch, more);
+  const end = yield* write("rest", before, open, budget.tokens - spent);
+  budget.grow = undefined;
   channels.end();
   return finish(outcomeOf(end));
 }

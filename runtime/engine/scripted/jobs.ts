@@ -36,6 +36,8 @@ export interface GenerateJob extends JobBase {
   /** What the script lets it write, and how much of it is written. */
   planned: readonly number[];
   written: number;
+  /** Tokens that it may write. */
+  limit: number;
   /** Before this moment it writes nothing. */
   from: number;
   stop: StopReason | undefined;
@@ -82,6 +84,14 @@ export function generateJob(
   onDelta: (delta: GenerateDelta) => void,
   failure: string | undefined,
 ): GenerateJob {
-  const state = { played: undefined, planned: [], written: 0, from: 0, stop: undefined, end: undefined };
+  const state = {
+    played: undefined,
+    planned: [],
+    written: 0,
+    limit: request.tokens,
+    from: 0,
+    stop: undefined,
+    end: undefined,
+  };
   return { kind: "generate", ...jobBase(branch, request.open, failure), request, onDelta, ...state };
 }

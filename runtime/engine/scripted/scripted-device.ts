@@ -194,6 +194,10 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
         if (!job.end) throw thread.error() ?? new Error(`The text of branch ${id} has no end: the device is gone.`);
         return job.end;
       },
+      grant(id, tokens) {
+        const { job } = open(id, "A grant");
+        if (job?.kind === "generate" && !job.done) job.limit += tokens;
+      },
       stop(id, reason) {
         const { job } = open(id, "A stop");
         if (job?.kind !== "generate") return;

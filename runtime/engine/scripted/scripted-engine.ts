@@ -38,7 +38,7 @@ export function useScriptedEngine(options: ScriptedEngineOptions = {}): Operatio
   return resource(function* (provide) {
     const { types, window, live, clock = createSimulatedClock(), layout = plainLayout, ...rest } = options;
     const device = yield* useScriptedDevice({ ...rest, clock, calls: layout.calls, types: tableOf(types ?? {}) });
-    const limits = { ...(window !== undefined && { window }), ...(live !== undefined && { live }) };
+    const limits = { clock, ...(window !== undefined && { window }), ...(live !== undefined && { live }) };
     const engine = yield* useBranchEngine(device, layout, limits);
     yield* provide({ ...engine, device, clock });
   });

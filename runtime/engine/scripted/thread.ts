@@ -122,7 +122,7 @@ export function createThread(host: ThreadHost): Thread {
       job.played ??= begin(job);
       const { end: last } = job.played;
       if (job.written < job.planned.length) {
-        if (job.written >= job.request.tokens) end(job, "tokens");
+        if (job.written >= job.limit) end(job, "tokens");
       } else if (last === "complete") end(job, "complete");
       else if (last !== "hang") end(job, "error", last.fail);
     }

@@ -3,15 +3,18 @@ import { describe, expect, test } from "vitest";
 import { entriesOf } from "../../../runtime/context/context.ts";
 import type { Admission } from "../../../runtime/engine/engine.ts";
 import type { ScriptedEngine } from "../../../runtime/engine/scripted/scripted-engine.ts";
-import { contextOf, expectExactAccounts, expectNothingHeld, playing, prompt } from "./playing.ts";
+import { contextOf, expectExactAccounts, expectNothingHeld, playing, prompt, takeTurn } from "./playing.ts";
 
 const spine = contextOf("The spine that all of them share.");
+/** A model that never comes to an end. */
+const endless = { script: () => ({ hang: true as const }) };
 
-/** Holds a lease for so long. */
+/** Holds a lease for so long, at work all the time. */
 function* hold(engine: ScriptedEngine, admission: Admission, milliseconds: number, log: string[]): Operation<void> {
   yield* scoped(function* () {
-    yield* engine.admit(admission);
+    const lease = yield* engine.admit(admission);
     log.push(`+${admission.path}`);
+    yield* spawn(() => takeTurn(lease, { tokens: 2 }));
     yield* engine.clock.sleep(milliseconds);
     log.push(`-${admission.path}`);
   });
@@ -28,7 +31,7 @@ function* failure(operation: () => Operation<unknown>): Operation<string> {
 
 describe("admission", () => {
   test("lets in who came first, also where a later one would fit", async () => {
-    await playing({ cells: 300 }, function* (engine) {
+    await playing({ cells: 300, ...endless }, function* (engine) {
       const log: string[] = [];
       const size = engine.count(entriesOf(spine));
       const wanted = [200, 250, 20].map((reserve, index) => ({ context: spine, reserve, path: `agent${index}` }));
@@ -44,7 +47,7 @@ describe("admission", () => {
   });
 
   test("lets in no more than may live at once, twelve in the end, first come first served", async () => {
-    await playing({ live: 4 }, function* (engine) {
+    await playing({ live: 4, ...endless }, function* (engine) {
       const log: string[] = [];
       const tasks: Task<void>[] = [];
       let most = 0;
@@ -87,7 +90,7 @@ describe("admission", () => {
   });
 
   test("tells when a wait begins and ends", async () => {
-    await playing({ cells: 100 }, function* (engine) {
+    await playing({ cells: 100, ...endless }, function* (engine) {
       const waits: boolean[] = [];
       const first = yield* spawn(() => hold(engine, { context: spine, reserve: 80, path: "first" }, 100, []));
       yield* engine.clock.sleep(50);
@@ -100,7 +103,7 @@ describe("admission", () => {
   });
 
   test("forgets who is halted while waiting, and lets the next in", async () => {
-    await playing({ cells: 100 }, function* (engine) {
+    await playing({ cells: 100, ...endless }, function* (engine) {
       const log: string[] = [];
       const admission = (path: string) => ({ context: spine, reserve: 80, path });
       const tasks: Task<void>[] = [];
@@ -132,9 +135,9 @@ describe("admission", () => {
 
   test("of one context that several wait for is decoded on while one of them still waits", async () => {
     await playing({}, function* (engine) {
-      const admission = (path: string) => ({ context: spine, reserve: 20, path });
-      const first = yield* spawn(() => hold(engine, admission("a"), 50, []));
-      const second = yield* spawn(() => hold(engine, admission("b"), 50, []));
+      const admit = (path: string) => () => engine.admit({ context: spine, reserve: 20, path });
+      const first = yield* spawn(admit("a"));
+      const second = yield* spawn(() => scoped(admit("b")));
       yield* engine.clock.sleep(5);
       yield* first.halt();
       yield* second;
@@ -144,7 +147,7 @@ describe("admission", () => {
   });
 
   test("of a longer context does not hurt who waits for a shorter one when it is halted", async () => {
-    await playing({}, function* (engine) {
+    await playing(endless, function* (engine) {
       const longer = contextOf("The spine that all of them share.", "And more.");
       const first = yield* spawn(() => hold(engine, { context: longer, reserve: 20, path: "a" }, 50, []));
       const second = yield* spawn(() => hold(engine, { context: spine, reserve: 20, path: "b" }, 50, []));
@@ -185,7 +188,7 @@ describe("admission", () => {
   });
 
   test("of a sub-agent goes before those that nobody who holds room waits for", async () => {
-    await playing({ live: 2 }, function* (engine) {
+    await playing({ live: 2, ...endless }, function* (engine) {
       const log: string[] = [];
       const caller = yield* spawn(function* () {
         const lease = yield* engine.admit({ context: spine, reserve: 20, path: "f/caller" });
@@ -201,13 +204,105 @@ describe("admission", () => {
     });
   });
 
-  test("of a sub-agent is refused, once, where only those who wait for it could make room", async () => {
+  test("of a sub-agent takes the place of those that wait for it, where there is no other", async () => {
     await playing({ live: 1 }, function* (engine) {
-      const told = yield* scoped(function* () {
+      yield* scoped(function* () {
         const lease = yield* engine.admit({ context: spine, reserve: 20, path: "f/caller" });
-        return yield* failure(() => engine.admit({ context: lease.context, reserve: 20, path: "f/caller:0/helper" }));
+        yield* lease.append([prompt("Ask the helper.")]);
+        const { prefilled } = engine.usage();
+        yield* scoped(function* () {
+          const helper = yield* engine.admit({ context: lease.context, reserve: 20, path: "f/caller:0/helper" });
+          yield* helper.append([prompt("Help.")]);
+          yield* expectExactAccounts(engine);
+        });
+        yield* lease.append([prompt("It helped.")]);
+        const own =
+          engine.count([prompt("Help.")], lease.context) + engine.count([prompt("It helped.")], lease.context);
+        // What the caller had was never decoded again.
+        expect(engine.usage().prefilled).toBe(prefilled + own);
       });
-      expect(told).toMatch(/^NoRoom: .* are used up by those that wait for it\.$/);
+      yield* expectNothingHeld(engine);
+    });
+  });
+
+  test("goes before what only rests once that has rested as long as decoding it again would take, and it comes back", async () => {
+    const script = { agent: [{ answer: "one" }, { answer: "two" }], other: [{ answer: "three" }] };
+    await playing({ cells: 130, script }, function* (engine) {
+      const log: string[] = [];
+      const agent = yield* spawn(() =>
+        scoped(function* () {
+          const lease = yield* engine.admit({ context: spine, reserve: 60, path: "agent" });
+          yield* lease.append([prompt("Look it up.")]);
+          expect(yield* takeTurn(lease, { tokens: 20 })).toMatchObject({ value: "one" });
+          const { context } = lease;
+          log.push("agent waits for its tool");
+          yield* engine.clock.sleep(10_000);
+          expect(lease.context).toBe(context);
+          log.push("agent goes on");
+          yield* lease.append([prompt("It says: noon.")]);
+          const end = yield* takeTurn(lease, { tokens: 20 });
+          expect(end).toMatchObject({ kind: "answer", value: "two" });
+          // All of it was decoded again, and read once.
+          expect(end.usage.prefilled + end.usage.shared).toBeLessThan(130);
+          expect(entriesOf(end.context).map(({ kind }) => kind)).toEqual(["text", "text", "turn", "text", "turn"]);
+        }),
+      );
+      yield* engine.clock.sleep(100);
+      yield* scoped(function* () {
+        const lease = yield* engine.admit({ context: spine, reserve: 100, path: "other" });
+        log.push("other is in");
+        yield* expectExactAccounts(engine);
+        expect(yield* takeTurn(lease, { tokens: 20 })).toMatchObject({ value: "three" });
+      });
+      yield* agent;
+      expect(log).toEqual(["agent waits for its tool", "other is in", "agent goes on"]);
+      yield* expectNothingHeld(engine);
+    });
+  });
+
+  test("never takes the branch of an agent whose tool is quick", async () => {
+    await playing({ cells: 130 }, function* (engine) {
+      let waits = 0;
+      const agent = yield* spawn(() =>
+        scoped(function* () {
+          const lease = yield* engine.admit({
+            context: spine,
+            reserve: 80,
+            path: "agent",
+            onWait: () => {
+              waits += 1;
+            },
+          });
+          for (let call = 0; call < 5; call += 1) {
+            yield* lease.append([prompt("Result.")]);
+            yield* engine.clock.sleep(60);
+          }
+        }),
+      );
+      yield* engine.clock.sleep(20);
+      yield* scoped(() => engine.admit({ context: spine, reserve: 100, path: "other" }));
+      yield* agent;
+      expect(waits).toBe(0);
+    });
+  });
+
+  test("takes turns among agents that all rest for long: each goes on in the end", async () => {
+    await playing({ cells: 160, live: 8 }, function* (engine) {
+      const ended: string[] = [];
+      const agent = (path: string) =>
+        scoped(function* () {
+          const lease = yield* engine.admit({ context: spine, reserve: 60, path });
+          for (let call = 0; call < 4; call += 1) {
+            yield* lease.append([prompt(`Result ${call} of ${path}.`)]);
+            yield* engine.clock.sleep(5_000);
+          }
+          ended.push(path);
+        });
+      const tasks = [];
+      for (let index = 0; index < 8; index += 1) tasks.push(yield* spawn(() => agent(`agent${index}`)));
+      for (const task of tasks) yield* task;
+      expect(ended).toHaveLength(8);
+      expect(engine.clock.now()).toBeLessThan(60_000);
       yield* expectNothingHeld(engine);
     });
   });

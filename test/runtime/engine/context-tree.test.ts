@@ -7,17 +7,29 @@ const left = contextOf("spine", "left");
 const right = contextOf("spine", "right");
 const far = contextOf("spine", "left", "far");
 const all = () => true;
+const any = () => 2;
 
 describe("the tree of contexts", () => {
   test("finds the longest beginning that someone holds, below which they may hold more", () => {
     const tree = createContextTree<string>();
     tree.place("a", far);
-    expect(tree.nearest(right, all)).toEqual({ at: spine, holders: ["a"] });
+    expect(tree.nearest(right, any)).toEqual({ at: spine, holder: "a" });
     tree.place("b", right);
-    expect(tree.nearest(right, all)).toEqual({ at: right, holders: ["b"] });
-    expect(tree.nearest(spine, all)?.holders.sort()).toEqual(["a", "b"]);
-    expect(tree.nearest(right, (holder) => holder !== "b")).toEqual({ at: spine, holders: ["a"] });
-    expect(tree.nearest(contextOf("other"), all)?.at.depth ?? 0).toBe(0);
+    expect(tree.nearest(right, any)).toEqual({ at: right, holder: "b" });
+    expect(tree.nearest(right, (holder) => (holder === "b" ? Number.POSITIVE_INFINITY : 1))?.holder).toBe("a");
+    expect(tree.nearest(contextOf("other"), any)).toBe(undefined);
+  });
+
+  test("prefers who has the lowest rank", () => {
+    const tree = createContextTree<number>();
+    for (const rank of [3, 2, 0, 1]) tree.place(rank, far);
+    expect(tree.nearest(left, (rank) => rank)).toEqual({ at: left, holder: 0 });
+  });
+
+  test("names those that have a context or a beginning of it, and no more", () => {
+    const tree = createContextTree<string>();
+    for (const [name, context] of Object.entries({ spine, left, right, far })) tree.place(name, context);
+    expect(tree.along(left)).toEqual(["left", "spine"]);
   });
 
   test("says whether all of a context is held", () => {
@@ -47,7 +59,7 @@ describe("the tree of contexts", () => {
     tree.remove("a", far);
     tree.unkeep(right);
     expect(tree.size()).toBe(0);
-    expect(tree.nearest(far, all)).toBe(undefined);
+    expect(tree.nearest(far, any)).toBe(undefined);
   });
 
   test("throws where something is given back that nobody took", () => {

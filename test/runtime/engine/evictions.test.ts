@@ -1,20 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { chooseEvictions } from "../../../runtime/engine/evictions.ts";
+import { chooseEvictions, type Step } from "../../../runtime/engine/evictions.ts";
 import type { Held } from "../../../runtime/engine/held.ts";
 import { type Account, createLedger, type Ledger } from "../../../runtime/engine/ledger.ts";
 import { contextOf } from "./playing.ts";
 
 let branches = 0;
-const idle = (account: Account, used: number): Held => ({
-  context: contextOf(`branch ${used}`),
-  kind: "idle",
+const idle = (account: Account): Held => ({
+  context: contextOf(`branch ${branches}`),
+  owner: null,
   branch: { id: ++branches, account },
   flight: null,
   busy: false,
   mending: null,
   long: false,
   pins: 0,
-  used,
+  used: 0,
+});
+
+/** A lease's branch with cells promised to it. */
+const resting = (account: Account, promised: number): Held => ({
+  ...idle(account),
+  owner: { path: "agent", restsSince: () => 0, promised: () => promised, unseat: () => {} },
 });
 
 function account(ledger: Ledger, tokens: number, from?: Account): Account {
@@ -23,51 +29,64 @@ function account(ledger: Ledger, tokens: number, from?: Account): Account {
   return opened;
 }
 
-const none = { leaving: new Map<Account, number>(), shorten: undefined };
+const drop = (held: Held): Step => ({ kind: "drop", held });
+const unseat = (held: Held): Step => ({ kind: "unseat", held });
+const none = { leaving: new Map<Account, number>() };
 
 describe("choosing what goes", () => {
-  test("takes what was of use longest ago, and only as much as is needed", () => {
+  test("takes what is missed least, and only as much as is needed", () => {
     const ledger = createLedger();
-    const [old, older, young] = [2, 1, 3].map((used) => idle(account(ledger, 10), used));
-    const candidates = [old, older, young].filter((held) => held !== undefined);
-    const chosen = chooseEvictions({ ...none, ledger, candidates, enough: (_, freed) => freed >= 15 });
-    expect(chosen?.drop).toEqual([older, old]);
+    const steps = [1, 2, 3].map(() => drop(idle(account(ledger, 10))));
+    const chosen = chooseEvictions({ ...none, ledger, steps, enough: ({ cells }) => cells >= 15 });
+    expect(chosen).toEqual(steps.slice(0, 2));
   });
 
   test("drops nothing that gives nothing", () => {
     const ledger = createLedger();
     const leased = account(ledger, 10);
-    const shared = idle(ledger.open(leased), 1);
-    const own = idle(account(ledger, 10), 2);
-    const candidates = [shared, own];
-    expect(chooseEvictions({ ...none, ledger, candidates, enough: (_, freed) => freed >= 5 })?.drop).toEqual([own]);
-    expect(chooseEvictions({ ...none, ledger, candidates, enough: (dropped) => dropped >= 1 })?.drop).toEqual([shared]);
+    const shared = drop(idle(ledger.open(leased)));
+    const own = drop(idle(account(ledger, 10)));
+    const steps = [shared, own];
+    expect(chooseEvictions({ ...none, ledger, steps, enough: ({ cells }) => cells >= 5 })).toEqual([own]);
+    expect(chooseEvictions({ ...none, ledger, steps, enough: ({ ids }) => ids >= 1 })).toEqual([shared]);
   });
 
   test("drops nothing in vain", () => {
     const ledger = createLedger();
-    const candidates = [idle(account(ledger, 10), 1)];
-    expect(chooseEvictions({ ...none, ledger, candidates, enough: (_, freed) => freed >= 11 })).toBe(undefined);
+    const steps = [drop(idle(account(ledger, 10)))];
+    expect(chooseEvictions({ ...none, ledger, steps, enough: ({ cells }) => cells >= 11 })).toBe(undefined);
   });
 
   test("counts what is leaving already", () => {
     const ledger = createLedger();
     const leaving = new Map([[account(ledger, 10), 4]]);
-    const candidates = [idle(account(ledger, 10), 1)];
-    const enough = (_: number, freed: number) => freed >= 6;
-    expect(chooseEvictions({ ...none, ledger, leaving, candidates, enough })?.drop).toEqual([]);
+    const steps = [drop(idle(account(ledger, 10)))];
+    expect(chooseEvictions({ ledger, leaving, steps, enough: ({ cells }) => cells >= 6 })).toEqual([]);
   });
 
   test("shortens the branch that is to be forked, where that is needed too", () => {
     const ledger = createLedger();
-    const source = idle(account(ledger, 20), 1);
-    const candidates = [idle(account(ledger, 10), 2)];
-    const shorten = { held: source, length: 5 };
-    const choose = (cells: number) =>
-      chooseEvictions({ ...none, ledger, candidates, shorten, enough: (_, freed) => freed >= cells });
-    expect(choose(10)).toEqual({ drop: candidates, shorten: false });
-    expect(choose(25)).toEqual({ drop: candidates, shorten: true });
-    expect(choose(12)).toEqual({ drop: [], shorten: true });
+    const shorten: Step = { kind: "shorten", held: idle(account(ledger, 20)), length: 5 };
+    const first = drop(idle(account(ledger, 10)));
+    const steps = [first, shorten];
+    const choose = (wanted: number) =>
+      chooseEvictions({ ...none, ledger, steps, enough: ({ cells }) => cells >= wanted });
+    expect(choose(10)).toEqual([first]);
+    expect(choose(25)).toEqual([first, shorten]);
+    expect(choose(12)).toEqual([shorten]);
     expect(choose(26)).toBe(undefined);
+  });
+
+  test("asks a lease at rest for its place and what it was promised, and for its branch only if that is needed", () => {
+    const ledger = createLedger();
+    const kept = drop(idle(account(ledger, 10)));
+    const lease = resting(account(ledger, 10), 30);
+    const steps = [kept, unseat(lease), drop(lease)];
+    const choose = (seats: number, wanted: number) =>
+      chooseEvictions({ ...none, ledger, steps, enough: (gained) => gained.seats >= seats && gained.cells >= wanted });
+    expect(choose(0, 10)).toEqual([kept]);
+    expect(choose(1, 0)).toEqual([unseat(lease)]);
+    expect(choose(0, 30)).toEqual([unseat(lease)]);
+    expect(choose(0, 45)).toEqual([kept, unseat(lease), drop(lease)]);
   });
 });

@@ -57,9 +57,32 @@ describe("the ledger", () => {
         const cuts = new Map([...model.keys()].map((account, index) => [account, lengths[index] ?? 0]));
         const some = new Map([...cuts].filter((_, index) => index % 2 === 0));
         const after = unique([...model].map(([account, cells]) => cells.slice(0, some.get(account) ?? cells.length)));
-        expect(ledger.freed(some)).toBe(ledger.used() - after.size);
+        const trial = ledger.trial();
+        for (const [account, length] of some) trial.cut(account, length);
+        expect(trial.freed()).toBe(ledger.used() - after.size);
+        // What is tried and taken back again makes no difference.
+        const others = [...cuts.keys()].filter((account) => !some.has(account));
+        for (const account of others) trial.cut(account, 0);
+        for (const account of others) trial.undo(account);
+        expect(trial.freed()).toBe(ledger.used() - after.size);
+        for (const [account, cells] of model) {
+          const others = unique([...model].filter(([other]) => other !== account).map(([, theirs]) => theirs));
+          expect(ledger.own(account)).toBe(cells.filter((cell) => !others.has(cell)).length);
+        }
       }),
     );
+  });
+
+  test("of copied forks counts every cell of every account", () => {
+    const ledger = createLedger("copied");
+    const account = ledger.open();
+    ledger.grow(account, 10);
+    const fork = ledger.open(account);
+    ledger.grow(fork, 3);
+    expect([ledger.used(), ledger.shared(), ledger.own(fork)]).toEqual([23, 0, 13]);
+    ledger.close(account);
+    ledger.cut(fork, 4);
+    expect(ledger.used()).toBe(4);
   });
 
   test("knows only its own open accounts", () => {

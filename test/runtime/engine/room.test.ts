@@ -17,11 +17,12 @@ function* failure(operation: Operation<unknown>): Operation<string> {
 
 describe("what a lease appends", () => {
   test("waits for a sibling where it does not fit, and goes in when that one ends", async () => {
-    await playing({ cells: 100 }, function* (engine) {
+    await playing({ cells: 100, script: () => ({ hang: true as const }) }, function* (engine) {
       const log: string[] = [];
       const sibling = yield* spawn(() =>
         scoped(function* () {
-          yield* engine.admit({ context: spine, reserve: 60, path: "sibling" });
+          const lease = yield* engine.admit({ context: spine, reserve: 60, path: "sibling" });
+          yield* spawn(() => takeTurn(lease, { tokens: 20 }));
           yield* engine.clock.sleep(500);
           log.push("sibling ends");
         }),
@@ -40,7 +41,7 @@ describe("what a lease appends", () => {
     });
   });
 
-  test("is refused once for each where all wait for each other, and all come to an end", async () => {
+  test("goes in for one after the other where all wait for each other, and all come to an end", async () => {
     await playing({ cells: 120 }, function* (engine) {
       const told: string[] = [];
       const agent = (path: string) =>
@@ -53,7 +54,7 @@ describe("what a lease appends", () => {
       const tasks = [];
       for (const path of ["a", "b", "c"]) tasks.push(yield* spawn(() => agent(path)));
       for (const task of tasks) yield* task;
-      expect(told).toEqual(["c: NoRoom", "a: fits", "b: fits"]);
+      expect(told).toEqual(["a: fits", "b: fits", "c: fits"]);
       yield* expectNothingHeld(engine);
     });
   });
@@ -107,17 +108,50 @@ describe("a turn near the end of the cells", () => {
     });
   });
 
-  test("is over before it begins where there is no cell left for it", async () => {
-    await playing({ cells: 100, ...long }, function* (engine) {
-      yield* engine.admit({ context: contextOf(), reserve: 80, path: "sibling" });
-      const lease = yield* engine.admit({ context: spine, reserve: 10, recovery: 10, path: "agent" });
-      const before = lease.context;
+  test("waits for a sibling at work where no cell is left for it, and goes on when that one can be done without", async () => {
+    const script = { sibling: [{ hang: true as const }], agent: [{ answer: "short" }] };
+    await playing({ cells: 100, script }, function* (engine) {
+      const sibling = yield* engine.admit({ context: spine, reserve: 80, path: "sibling" });
+      const writing = yield* spawn(() => takeTurn(sibling, { tokens: 70 }));
+      const waits: boolean[] = [];
+      const onWait = (wait: boolean) => waits.push(wait);
+      const lease = yield* engine.admit({ context: spine, reserve: 10, recovery: 10, path: "agent", onWait });
+      const room = lease.room();
+      expect(room).toBe(100 - 80 - 10 - lease.size.tokens);
+      yield* lease.append([prompt("x".repeat(4 * (room - 2)))]);
+      const turn = yield* spawn(() => takeTurn(lease));
+      yield* engine.clock.sleep(1000);
+      expect(waits).toEqual([true]);
+      sibling.stop("winddown");
+      expect(yield* writing).toMatchObject({ kind: "stopped", reason: "winddown" });
+      expect(yield* turn).toMatchObject({ kind: "answer", value: "short" });
+      expect(waits).toEqual([true, false]);
+      yield* expectExactAccounts(engine);
+    });
+  });
+
+  test("is over before it begins where its context has no room left", async () => {
+    await playing({ cells: 100, window: 40, ...long }, function* (engine) {
+      const lease = yield* engine.admit({ context: spine, reserve: 20, recovery: 10, path: "agent" });
       yield* lease.append([prompt("x".repeat(4 * (lease.room() - 2)))]);
-      const context = lease.context;
-      expect(context).not.toBe(before);
+      const { context } = lease;
       expect(yield* takeTurn(lease)).toMatchObject({ kind: "stopped", reason: "room", usage: { sampled: 0 } });
       expect(lease.context).toBe(context);
       yield* expectExactAccounts(engine);
+    });
+  });
+
+  test("ends its wait when it is stopped", async () => {
+    const script = { sibling: [{ hang: true as const }] };
+    await playing({ cells: 100, script }, function* (engine) {
+      const sibling = yield* engine.admit({ context: spine, reserve: 90, path: "sibling" });
+      yield* spawn(() => takeTurn(sibling, { tokens: 80 }));
+      const lease = yield* engine.admit({ context: spine, reserve: 3, path: "agent" });
+      const turn = yield* spawn(() => takeTurn(lease));
+      yield* engine.clock.sleep(1000);
+      lease.stop("time");
+      expect(yield* turn).toMatchObject({ kind: "stopped", reason: "time", usage: { sampled: 0 } });
+      expect(engine.usage().waiting).toBe(0);
     });
   });
 
