@@ -134,10 +134,9 @@ void Model::open_context(const ModelOptions & options, std::atomic<bool> & abort
   params.n_ubatch = options.batch;
   // One sequence more than branches, for `again` of the engine.
   params.n_seq_max = options.branches + 1;
-  // Not below the sequences: llama.cpp ends the process where it plans a pass. Nor so few that the logits are smaller than
-  // what a layer works with: then a prefill was measured to take a third longer.
-  const int64_t wide = int64_t(options.batch) * 8 * llama_model_n_embd(model_) / std::max(vocabulary_->size(), 1);
-  params.n_outputs_max = std::max<uint32_t>(params.n_seq_max, uint32_t(std::min<int64_t>(wide, options.batch)));
+  // Not below the sequences: llama.cpp ends the process where it plans a pass. Where logits lie decides where all else of a
+  // pass does: with other numbers than multiples of 64 a prefill was measured to take a third longer.
+  params.n_outputs_max = std::max(params.n_seq_max, std::min((params.n_seq_max + 63) / 64 * 64, options.batch));
   params.n_threads = options.threads;
   params.n_threads_batch = options.threads;
   params.kv_unified = !options.separate;
