@@ -30,8 +30,8 @@ export function troubleOf(error: unknown, provider: string, secret: string | und
   const redact = (text: string): string => (secret ? text.replaceAll(secret, "[key]") : text);
   const said = redact(error instanceof Error ? error.message.trim() : String(error));
   const status = APICallError.isInstance(error) ? error.statusCode : undefined;
-  if (!APICallError.isInstance(error) || status === undefined) {
-    // The connection, or a stream that ended in the middle.
+  if (!APICallError.isInstance(error) || status === undefined || status < 400) {
+    // The connection, or an answer that broke off in the middle.
     return { kind: "wait", why: "backoff", message: `${provider} can't be reached: ${said}` };
   }
   const milliseconds = askedWait(error.responseHeaders ?? {});

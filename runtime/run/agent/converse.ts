@@ -51,7 +51,12 @@ export function* converse(work: Work): Operation<AttemptEnd> {
         return yield* lastAnswer(work, end.reason, stable, unreadable);
       case "failed":
         unreadable = end.error;
-        if (work.turns < agent.turns && !(yield* tell(work, end.error))) return room(work);
+        if (work.turns < agent.turns) {
+          if (!(yield* tell(work, end.error))) return room(work);
+        } else if (!work.open.engine.can.grammar) {
+          // Nothing held it to its type: only by knowing what was wrong can the last answer be better.
+          yield* tell(work, end.error);
+        }
         break;
       case "calls": {
         unreadable = undefined;
