@@ -182,6 +182,12 @@ async function countedWith(
   try {
     return await runTask(function* () {
       const engine = yield* open(undefined, () => {});
+      // What it has for tokens before a request is an estimate, and no bound may rest on that.
+      if (!engine.can.fork)
+        throw new UsageProblem(
+          `\`${file}\` is hosted, and nobody outside knows how its provider counts tokens.`,
+          "Leave out `--model` for bounds by bytes, or name a GGUF file with a tokenizer like it.",
+        );
       const measure = engineMeasure(engine, program.graph);
       const { cells, live } = engine.limits;
       const count = (text: string) => evaluateSize(measure.text(text), new Map());

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { useHostedEngine } from "../../runtime/hosted/hosted-engine.ts";
+import { realClock } from "../../runtime/real-clock.ts";
 import { agentflow, folderWith, scripted } from "./terminal.ts";
 
 const TWO = `schema Note { text: string(1..20) }
@@ -64,6 +66,14 @@ describe("agentflow plan", () => {
       "second(topic: string, calm: bool) -> Note",
     );
     expect(await agentflow(["plan", file, "second", "--clam"])).toMatchObject({ code: 2, out: "" });
+  });
+
+  it("counts with no provider's tokenizer, because nobody knows it", async () => {
+    const model = { provider: "openai", name: "m", url: "http://127.0.0.1", window: 8_000, branches: 4 };
+    const engine = () => useHostedEngine({ model, clock: realClock });
+    const { code, out, err } = await agentflow(["plan", "examples/triage.af", "--model", "openai:m"], { engine });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("`openai:m` is hosted");
   });
 
   it("tells what is wrong with a file instead", async () => {
