@@ -27,17 +27,29 @@ export function AskPrompt({ asking, columns, quit }: AskPromptProps): ReactEleme
   useInput((input, key) => {
     const open = asking();
     if (!open) return;
-    const { text } = draft.current.number === open.number ? draft.current : none;
-    const { number } = open;
     if (key.ctrl && input === "c") quit();
     else if (key.escape) open.refuse();
-    else if (key.return) {
-      const answer = open.read(text);
-      if (answer.ok) open.answer(answer.value);
-      else change({ number, text, problem: answer.problem });
-    } else if (key.backspace || key.delete) change({ number, text: [...text].slice(0, -1).join("") });
-    else if (!key.ctrl && !key.meta && input !== "") change({ number, text: text + oneLine(input) });
+    else if (key.return) press(open, "\r");
+    else if (key.backspace || key.delete) press(open, "\u007f");
+    else if (!key.ctrl && !key.meta) {
+      // What is pasted or typed fast comes as one: ⏎ ends it, what follows was not meant for the next question.
+      for (const character of input) if (press(open, character)) break;
+    }
   });
+  /** One key; true if it was the answer's last. */
+  const press = (open: OpenQuestion, key: string): boolean => {
+    const { number } = open;
+    const { text } = draft.current.number === number ? draft.current : none;
+    if (key === "\r" || key === "\n") {
+      const answer = open.read(text);
+      if (!answer.ok) change({ number, text, problem: answer.problem });
+      else open.answer(answer.value);
+      return answer.ok;
+    }
+    const erases = key === "\u007f" || key === "\b";
+    change({ number, text: erases ? [...text].slice(0, -1).join("") : text + oneLine(key) });
+    return false;
+  };
   const open = asking();
   if (!open) return null;
   const { question, number } = open;

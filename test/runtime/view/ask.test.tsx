@@ -74,6 +74,15 @@ describe("a question in the live view", () => {
     ]);
   });
 
+  it("takes what comes all at once, and nothing of it for the next", async () => {
+    const answers = await asked(async (press) => {
+      await press("maybe\r", "It takes yes or no.");
+      await press("\u007f\u007f\u007f\u007f\u007fyes\rno\r", " ? Publish second?");
+      await press("n", "› n▏");
+    });
+    expect(answers).toEqual([{ kind: "answered", value: true }]);
+  });
+
   it("is refused by esc, and Ctrl-C still ends the run", async () => {
     const answers = await asked(async (press) => {
       await press("\u001b", " ? Publish second?");
