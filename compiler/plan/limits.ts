@@ -1,4 +1,4 @@
-/** What a run adds to a program's own limits. The plan counts with these numbers, and the runtime keeps to them. */
+/** What a run adds to a program's own limits, and how far a plan follows it. The plan counts with these numbers, and the runtime keeps to them. */
 
 /** Calls that a model may write in one turn. */
 export const CALLS_A_TURN = 4;
@@ -17,3 +17,9 @@ export const WIDEST = 1_024;
 
 /** Branches alive at once on a model that doesn't say how many. */
 export const USUAL_BRANCHES = 16;
+
+/** Nodes that one plan walks, those of a flow for each call of it: twice what fifty thousand ordinary lines take, and done in a second or two. */
+export const MOST_FOLLOWED = 20_000;
+
+/** Names and terms of a sum that take as long to copy as a node takes to walk. */
+export const COPIED_A_NODE = 32;

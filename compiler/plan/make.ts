@@ -3,7 +3,7 @@ import type { FlowId, Graph } from "../graph/graph.ts";
 import { canonicalText } from "../types/canonical.ts";
 import { byteLength } from "../types/text-length.ts";
 import { free } from "./cost.ts";
-import { USUAL_BRANCHES } from "./limits.ts";
+import { MOST_FOLLOWED, USUAL_BRANCHES } from "./limits.ts";
 import { byteMeasure, type Measure } from "./measure.ts";
 import { toolsOf } from "./nodes.ts";
 import { most, sizeOfPeak } from "./peak.ts";
@@ -20,6 +20,8 @@ export interface PlanOptions {
   readonly branches?: number;
   /** Sizes of the arguments, where they are known: picks the peak that is shown. */
   readonly inputs?: Inputs;
+  /** Nodes that may be walked; several plans can share them. */
+  readonly follow?: { left: number };
 }
 
 /** Rounds that are followed one by one in a flow: enough for every one that a person writes, and done in a blink. */
@@ -42,6 +44,7 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
     spines: [],
     delegated: new Map(),
     rounds: { left: MOST_ROUNDS },
+    follow: options.follow ?? { left: MOST_FOLLOWED },
   };
   const scope = new Map(
     entry.parameters.map((p): [string, Value] => [
@@ -53,7 +56,7 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
   const opening = root.size;
   const outcome = walkBlock(
     entry.body,
-    { scope, spine: root, times: one, varying: new Set(), apart: false },
+    { scope, spine: root, times: one, varying: new Set(), apart: false, depth: 0 },
     world,
     false,
   );

@@ -3,7 +3,7 @@ import type { AgentId, Block, Graph, Node, ToolId } from "../graph/graph.ts";
 import { blocksOf } from "../lower/spine-tools.ts";
 import type { PlannedModel } from "./judge.ts";
 import { labelOf } from "./label.ts";
-import { ERROR_TOKENS } from "./limits.ts";
+import { ERROR_TOKENS, MOST_FOLLOWED } from "./limits.ts";
 import { makePlan, type PlanOptions } from "./make.ts";
 import { nodesIn } from "./nodes.ts";
 import type { Plan } from "./plan.ts";
@@ -11,6 +11,9 @@ import { evaluate, inputsOf } from "./size.ts";
 
 /** A model's context is a multiple of this. */
 const CELLS_AT_ONCE = 256;
+
+/** Of the largest plans only so many are tried. */
+const MOST_TRIED = 2;
 
 /** Results are shortened in steps of so many tokens. */
 const RESULT_STEP = 50;
@@ -20,8 +23,10 @@ const RESULT_STEP = 50;
  * shorter results of the tools there, fewer turns; else a larger context. Empty where nothing is known to.
  */
 export function mendsOf(graph: Graph, plan: Plan, model: PlannedModel, options: PlanOptions): string[] {
+  const follow = { left: MOST_TRIED * MOST_FOLLOWED };
   const cellsOf = (changed: Graph): number => {
-    const { cells } = changed === graph ? plan : makePlan(changed, plan.flow, options);
+    if (changed !== graph && follow.left <= 0) return Number.POSITIVE_INFINITY;
+    const { cells } = changed === graph ? plan : makePlan(changed, plan.flow, { ...options, follow });
     // Bytes count here: what is advised has to be enough. Texts that aren't there are taken to be empty.
     const empty = inputsOf(cells).flatMap((name) => (name.startsWith("|") ? [[name, 0] as const] : []));
     return evaluate(cells, new Map([...empty, ...(options.inputs ?? [])]));

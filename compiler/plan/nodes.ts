@@ -8,28 +8,28 @@ export function nodesIn(block: Block): Node[] {
 
 /** All nodes of a flow and of the flows that it calls, each flow once. */
 export function nodesOf(graph: Graph, flow: FlowId): Node[] {
-  const seen = new Set<FlowId>();
-  const visit = (id: FlowId): Node[] => {
+  const seen = new Set<FlowId>([flow]);
+  const found: Node[] = [];
+  // A set goes on with what is added to it, so that flows may call one another in a chain as long as a file.
+  for (const id of seen) {
     const entry = graph.flows[id];
-    if (!entry || seen.has(id)) return [];
-    seen.add(id);
-    const nodes = nodesIn(entry.body);
-    return [...nodes, ...nodes.flatMap((node) => (node.kind === "flow" ? visit(node.flow) : []))];
-  };
-  return visit(flow);
+    for (const node of entry ? nodesIn(entry.body) : []) {
+      found.push(node);
+      if (node.kind === "flow") seen.add(node.flow);
+    }
+  }
+  return found;
 }
 
 /** All agents that a flow may run, sub-agents and judges included, each once. */
 export function agentsOf(graph: Graph, flow: FlowId): AgentId[] {
   const found = new Set<AgentId>();
-  const visit = (id: AgentId): void => {
-    if (found.has(id)) return;
-    found.add(id);
-    for (const ref of graph.agents[id]?.tools ?? []) if (ref.kind === "agent") visit(ref.id);
-  };
   for (const node of nodesOf(graph, flow)) {
-    if (node.kind === "agent") visit(node.agent);
-    if (node.kind === "diverge" && node.by.kind === "judge") visit(node.by.agent);
+    if (node.kind === "agent") found.add(node.agent);
+    if (node.kind === "diverge" && node.by.kind === "judge") found.add(node.by.agent);
+  }
+  for (const id of found) {
+    for (const ref of graph.agents[id]?.tools ?? []) if (ref.kind === "agent") found.add(ref.id);
   }
   return [...found];
 }

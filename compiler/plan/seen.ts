@@ -10,6 +10,8 @@ export interface Reading {
   readonly types: TypeTable;
   /** By agent, paths in its result that are read with all that is in them. */
   readonly read: Map<AgentId, Set<string>>;
+  /** Nodes that may still be walked; below zero not all that is read was found. */
+  readonly follow: { left: number };
 }
 
 /** What a value may be: parts of agents' results, in records and lists. */

@@ -7,6 +7,7 @@ import type { AgentEntry, AgentId, Block, FlowId, FromRef, Graph, Node } from ".
 import type { Type, TypeTable } from "../graph/type.ts";
 import { resolve } from "../types/access.ts";
 import { inOrder } from "./dag.ts";
+import { COPIED_A_NODE, MOST_FOLLOWED } from "./limits.ts";
 import {
   DEEPEST,
   elementOf,
@@ -29,11 +30,12 @@ export interface DeadField {
 
 /** The fields that nothing reads of what agents give in a flow and in those that it calls; of nested ones the outermost. */
 export function deadFields(graph: Graph, flow: FlowId): DeadField[] {
-  const reading: Reading = { graph, types: tableOf(graph), read: new Map() };
+  const reading: Reading = { graph, types: tableOf(graph), read: new Map(), follow: { left: MOST_FOLLOWED } };
   const entry = graph.flows[flow];
   if (!entry) return [];
   const given = new Map(entry.parameters.map((p) => [p.name, nothing]));
-  readAs(walkBody(entry.body, given, reading), entry.result, reading);
+  readAs(walkBody(entry.body, given, reading, 0), entry.result, reading);
+  if (reading.follow.left < 0) return [];
   return [...reading.read].flatMap(([agent, paths]) => {
     const type = graph.types[graph.agents[agent]?.result ?? ""]?.type;
     return type ? unreadIn(type, "", paths, reading.types, DEEPEST).map((field) => ({ agent, field })) : [];
@@ -54,9 +56,12 @@ function unreadIn(type: Type, path: string, read: ReadonlySet<string>, types: Ty
   return target.fields.flatMap((field) => inner(field.type, path === "" ? field.name : `${path}.${field.name}`));
 }
 
+/** Flows that call one another are followed so deep: each takes room on the stack, as its blocks do. */
+const DEEPEST_CALL = 50;
+
 /** What a body gives: its returns and its value. */
-function walkBody(body: Block, names: Names, reading: Reading): Seen {
-  const leaving: Leaving = { returns: [], breaks: [] };
+function walkBody(body: Block, names: Names, reading: Reading, depth: number): Seen {
+  const leaving: Leaving = { returns: [], breaks: [], depth };
   const value = walkBlock(body, names, reading, leaving);
   return join(value, ...leaving.returns);
 }
@@ -64,9 +69,15 @@ function walkBody(body: Block, names: Names, reading: Reading): Seen {
 interface Leaving {
   readonly returns: Seen[];
   readonly breaks: Seen[];
+  /** Calls around it. */
+  readonly depth: number;
 }
 
 function walkBlock(block: Block, outer: Names, reading: Reading, leaving: Leaving): Seen {
+  const { follow } = reading;
+  follow.left -= block.nodes.length + Math.floor(outer.size / COPIED_A_NODE);
+  if (leaving.depth > DEEPEST_CALL) follow.left = -1;
+  if (follow.left < 0) return nothing;
   const names = new Map(outer);
   for (const node of block.nodes) {
     const seen = walkNode(node, names, reading, leaving);
@@ -110,7 +121,7 @@ function walkNode(node: Node, names: Names, reading: Reading, leaving: Leaving):
     case "flow": {
       const given = new Map(Object.entries(node.arguments).map(([n, e]) => [n, of(e)]));
       const flow = reading.graph.flows[node.flow];
-      return flow ? walkBody(flow.body, given, reading) : nothing;
+      return flow ? walkBody(flow.body, given, reading, leaving.depth + 1) : nothing;
     }
     case "if":
       readAll(of(node.condition), reading);
@@ -134,7 +145,7 @@ function walkNode(node: Node, names: Names, reading: Reading, leaving: Leaving):
       return join(element, block(node.body, [["it", { parts: [], element: join(element, once) }]]));
     }
     case "repeat": {
-      const inside: Leaving = { returns: leaving.returns, breaks: [] };
+      const inside: Leaving = { returns: leaving.returns, breaks: [], depth: leaving.depth };
       const first = walkBlock(node.first, names, reading, inside);
       const round = (value: Seen) => walkBlock(node.body, new Map(names).set(node.name, value), reading, inside);
       const once = join(first, round(first));

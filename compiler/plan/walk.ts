@@ -11,7 +11,7 @@ import { together } from "./cost.ts";
 import { boundOf, namesIn } from "./expression.ts";
 import { labelOf } from "./label.ts";
 import { type Lasting, sizeOfLasting } from "./lasting.ts";
-import { ERROR_BYTES } from "./limits.ts";
+import { COPIED_A_NODE, ERROR_BYTES } from "./limits.ts";
 import { walkChoice, walkLoop } from "./loops.ts";
 import type { Measure } from "./measure.ts";
 import { above, most, type Part, type Peak } from "./peak.ts";
@@ -33,6 +33,8 @@ export interface World {
   readonly delegated: Map<string, AgentCost>;
   /** Rounds that may still be followed one by one, nested ones counted each time. */
   readonly rounds: { left: number };
+  /** Nodes that may still be walked. */
+  readonly follow: { left: number };
 }
 
 /** Where the walk stands. */
@@ -45,6 +47,8 @@ export interface Place {
   readonly varying: ReadonlySet<string>;
   /** It is in one of several branches or rounds, so what is named in it differs from one to the next. */
   readonly apart: boolean;
+  /** Blocks around this one, those of the callers included. */
+  readonly depth: number;
 }
 
 /** What a node or a block comes to. */
@@ -77,6 +81,9 @@ export interface Made extends Partial<Outcome> {
 
 /** Walks a block; with `branch`, what it shares stays inside it. */
 export function walkBlock(block: Block, outer: Place, world: World, branch: boolean): Outcome {
+  const cut = cutAt(block, outer, world);
+  if (cut) return cut;
+  const depth = outer.depth + 1;
   let spine = branch ? forkOf(outer.spine) : outer.spine;
   const first = spine;
   const scope = new Map(outer.scope);
@@ -103,7 +110,7 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
     kept.push(held);
   };
   for (const node of block.nodes) {
-    const made = walkNode(node, { ...outer, scope, spine, varying }, world);
+    const made = walkNode(node, { ...outer, scope, spine, varying, depth }, world);
     const inside = made.steps ?? [];
     under.push(...(made.silent ? inside : [stepOf(node, made, world)]));
     if (made.spine) under = followersOf(under);
@@ -143,6 +150,37 @@ export function walkBlock(block: Block, outer: Place, world: World, branch: bool
     grown: branch ? zero : grown,
     kept: max(...kept),
     lasting,
+  };
+}
+
+/** Calls and blocks are followed so deep: each level takes room on the stack. */
+const DEEPEST = 150;
+
+/**
+ * What a block comes to that is too deep, or where there was too much to walk before: of flows that call others twice,
+ * each level doubles what there is to follow. Nothing is known of it then, so everything in it is without a bound.
+ */
+function cutAt({ nodes }: Block, { scope, spine, depth }: Place, { follow }: World): Outcome | undefined {
+  const [first] = nodes;
+  if (!first) return undefined;
+  const copied = scope.size + (spine.size.kind === "sum" ? spine.size.terms.length * nodes.length : 0);
+  follow.left -= nodes.length + Math.floor(copied / COPIED_A_NODE);
+  if (depth < DEEPEST && follow.left >= 0) return undefined;
+  const endless = bytes(Number.POSITIVE_INFINITY);
+  const value: Value = { kind: "typed", type: { kind: "json" }, cap: endless };
+  const what = "what is too much to follow";
+  return {
+    steps: [
+      { node: first.id, at: first.at, kind: "other", label: "… too much to follow: nothing bounds it", steps: [] },
+    ],
+    peaks: [{ node: first.id, label: what, parts: [{ what, size: endless }] }],
+    cost: { calls: endless, toolCalls: endless, read: endless, shared: zero, written: endless },
+    value,
+    returns: [value],
+    breaks: [value],
+    grown: endless,
+    kept: endless,
+    lasting: [],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../language/diagnostic.ts";
 import { warnings } from "../diagnostics/warnings.ts";
 import type { At, FlowEntry, Graph } from "../graph/graph.ts";
 import { fitOf, judge } from "./judge.ts";
+import { MOST_FOLLOWED } from "./limits.ts";
 import { makePlan } from "./make.ts";
 import { modelsOf } from "./models.ts";
 import { nodesOf } from "./nodes.ts";
@@ -14,6 +15,9 @@ import { deadFields } from "./unread.ts";
 
 /** Bytes of a token: in no vocabulary do the tokens of a JSON text have so many on average. */
 const MOST_BYTES_A_TOKEN = 16;
+
+/** Nodes that are looked at as fast as one is walked. */
+const SEEN_A_NODE = 16;
 
 type NameOf = (file: number) => string;
 
@@ -36,7 +40,11 @@ export function declaredWarnings(graph: Graph, nameOf: NameOf): Diagnostic[] {
     const given = { agent: name, type, tokens, bytes };
     return [report(warnings.shortestTooLong, nameOf(0), headOf(agent, "agent"), given)];
   });
-  return [...tooLong, ...own(graph.flows).flatMap((flow) => mayNotFit(graph, flow, nameOf) ?? [])];
+  if (!Object.values(graph.models).some((model) => model.context !== undefined)) return tooLong;
+  const follow = { left: MOST_FOLLOWED };
+  const isMain = ({ id }: FlowEntry) => id === graph.main;
+  const [first, others] = [own(graph.flows).filter(isMain), own(graph.flows).filter((flow) => !isMain(flow))];
+  return [...tooLong, ...[...first, ...others].flatMap((flow) => mayNotFit(graph, flow, nameOf, follow) ?? [])];
 }
 
 /** The keyword and the name of a declaration of which the graph knows only where it begins and ends. */
@@ -44,16 +52,20 @@ function headOf({ at, name }: { readonly at: At; readonly name: string }, keywor
   return { start: at.start, end: Math.min(at.end, at.start + `${keyword} ${name}`.length) };
 }
 
-function mayNotFit(graph: Graph, flow: FlowEntry, nameOf: NameOf): Diagnostic | undefined {
+/** Of a program with very many flows those that come last are not looked at: `follow` is what all of them may take. */
+function mayNotFit(graph: Graph, flow: FlowEntry, nameOf: NameOf, follow: { left: number }): Diagnostic | undefined {
+  if (follow.left <= 0) return undefined;
+  const nodes = nodesOf(graph, flow.id);
+  follow.left -= Math.floor(nodes.length / SEEN_A_NODE);
   const [model, ...others] = modelsOf(graph, flow.id);
   if (model?.context === undefined || model.provider !== undefined || others.length > 0) return undefined;
   const { id, context, branches } = model;
-  const options = branches === undefined ? {} : { branches };
+  const options = { follow, ...(branches !== undefined && { branches }) };
   const plan = makePlan(graph, flow.id, options);
   if (fitOf(plan, context, new Map()) !== "may-not-fit") return undefined;
   const { mends } = judge(graph, plan, { title: id, cells: context }, options);
   const cells = Math.ceil(evaluate(plan.cells, new Map(), { ignoreBytes: true }));
-  const at = nodesOf(graph, flow.id).find((node) => node.id === plan.peak.node)?.at ?? flow.at;
+  const at = nodes.find((node) => node.id === plan.peak.node)?.at ?? flow.at;
   return report(warnings.mayNotFit, nameOf(at.file), spanOf(at), { flow: flow.name, cells, model: id, context, mends });
 }
 
