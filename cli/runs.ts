@@ -1,5 +1,6 @@
 import { listRuns, pruneRuns, type RecordedRun, runsFolder, type UnreadableRun } from "../runtime/journal/runs.ts";
-import { clip, count, counted, duration } from "../runtime/view/words.ts";
+import { clip } from "../runtime/view/columns.ts";
+import { count, counted, duration } from "../runtime/view/words.ts";
 import { type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { shownPath } from "./load.ts";
 

@@ -3,6 +3,7 @@ export type { Context } from "./context/context.ts";
 export type { Entry } from "./context/entry.ts";
 export type { Admission, Engine, EngineUsage, Lease, TurnEnd, TurnRequest } from "./engine/engine.ts";
 export { EVENT_VERSION, type Event, type EventKind, type Failure, type RunOutcome } from "./events/event.ts";
+export { type Answers, noAnswers, partialAnswer, reduceAnswers } from "./events/partial.ts";
 export { useTrace } from "./events/trace.ts";
 export { fileHost, hostOfEntry } from "./host.ts";
 export { realClock } from "./real-clock.ts";

@@ -1,6 +1,7 @@
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { Event } from "../../runtime/events/event.ts";
-import { clip, oneLine } from "../../runtime/view/words.ts";
+import { clip } from "../../runtime/view/columns.ts";
+import { oneLine } from "../../runtime/view/words.ts";
 
 /** The questions of a run that nobody has answered. */
 export interface Questions {

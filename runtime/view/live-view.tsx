@@ -3,10 +3,10 @@ import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { RunControl } from "../run/options.ts";
 import { ASK_LINES, AskPrompt } from "./ask.tsx";
 import type { OpenQuestion } from "./asker.ts";
-import { Frame } from "./frame.tsx";
-import { type Choice, type Key, pressed, type Wish } from "./keys.ts";
+import { frameOf, type Scene } from "./frame.ts";
+import { type Choice, type Key, nothingChosen, pressed, type Wish } from "./keys.ts";
 import type { Upcoming } from "./outline.ts";
-import { rowsOf } from "./rows.ts";
+import { Frame } from "./screen-frame.tsx";
 import type { ViewState } from "./state.ts";
 
 /** Where the live view gets what it shows, and what its keys do. */
@@ -24,65 +24,57 @@ export interface LiveViewSource {
   readonly quit: () => void;
 }
 
+/** Ten frames a second are enough for people; events come far more often. */
+const FRAME_MS = 100;
+
 /** The live view: {@link Frame}, kept up to date and, where keys can be read, steered by them. */
 export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
   const { stdout } = useStdout();
-  const [seen, setSeen] = useState(() => lookAt(source, stdout));
-  const [choice, setChoice] = useState<Choice>({ help: false });
+  const choice = useRef<Choice>(nothingChosen);
+  const look = (): Scene => sceneOf(source, stdout, choice.current);
+  const [scene, setScene] = useState(look);
+  const draw = useRef(() => {});
+  draw.current = () => setScene(look());
   useEffect(() => {
-    const look = (): void => setSeen(lookAt(source, stdout));
-    // Twelve frames a second are enough for people; events come far more often.
-    const timer = setInterval(look, 80);
-    stdout.on("resize", look);
+    const redraw = (): void => draw.current();
+    const timer = setInterval(redraw, FRAME_MS);
+    stdout.on("resize", redraw);
     return () => {
       clearInterval(timer);
-      stdout.off("resize", look);
+      stdout.off("resize", redraw);
     };
-  }, [source, stdout]);
-  const asking = source.keys ? seen.asking : undefined;
-  const steered = source.keys && seen.state.outcome === undefined && asking === undefined;
-  const footer = steered ? (choice.help ? HELP : [KEYS]) : [];
+  }, [stdout]);
   return (
     <>
-      {source.keys ? <Keys source={source} choose={setChoice} /> : null}
-      <Frame
-        state={seen.state}
-        now={seen.now}
-        columns={seen.columns}
-        rows={asking ? seen.rows - ASK_LINES : seen.rows}
-        upcoming={source.upcoming}
-        footer={footer}
-        selected={steered ? choice.selected : undefined}
-        opened={steered ? choice.opened : undefined}
-      />
+      {source.keys ? <Keys source={source} stdout={stdout} choice={choice} draw={() => draw.current()} /> : null}
+      <Frame scene={scene} />
       {source.keys && source.asking ? (
-        <AskPrompt asking={source.asking} columns={seen.columns} quit={source.quit} />
+        <AskPrompt asking={source.asking} columns={scene.columns} quit={source.quit} />
       ) : null}
     </>
   );
 }
 
-const KEYS = "↑↓ move   ⏎ open   h halt   w wind down   q quit   ? help ";
+interface KeysProps {
+  readonly source: LiveViewSource;
+  readonly stdout: NodeJS.WriteStream;
+  /** Two keys may come before React draws once: the second must see what the first one chose. */
+  readonly choice: { current: Choice };
+  readonly draw: () => void;
+}
 
-const HELP: readonly string[] = [
-  "↑↓ choose a line   ⏎ show what the chosen agent wrote   esc close ",
-  "h end the chosen agent now   w ask it for the best value it has ",
-  "q or Ctrl-C end the run, a second time at once   ? close this help ",
-  "✓ done   ✗ failed   ⊘ halted   ▾ goes on inside   ● writes   ◐ works   ○ waits ",
-];
-
-function Keys({ source, choose }: { source: LiveViewSource; choose: (choice: Choice) => void }): null {
-  // Two keys may come before React draws once: the second must see what the first one chose.
-  const choice = useRef<Choice>({ help: false });
+function Keys({ source, stdout, choice, draw }: KeysProps): null {
   useInput((input, inkKey) => {
     // While a question waits, what is typed is its answer.
-    const key = source.asking?.() ? undefined : keyOf(input, inkKey);
+    if (source.asking?.()) return;
+    const key = keyOf(input, inkKey);
     if (key === undefined) return;
-    const { state, now } = source.current();
-    const next = pressed(choice.current, key, rowsOf(state, now, source.upcoming));
+    const scene = sceneOf(source, stdout, choice.current);
+    const { rows, opened } = frameOf(scene);
+    const next = pressed(choice.current, key, { state: scene.state, rows, ...opened });
     choice.current = next.choice;
-    choose(next.choice);
-    if (next.wish) grant(next.wish, state, source);
+    draw();
+    if (next.wish) grant(next.wish, scene.state, source);
   });
   return null;
 }
@@ -92,16 +84,20 @@ function grant(wish: Wish, state: ViewState, source: LiveViewSource): void {
     source.quit();
     return;
   }
-  const path = state.nodes.get(wish.path)?.agent?.steer;
-  if (path === undefined) return;
-  if (wish.kind === "halt") source.control()?.halt(path);
-  else source.control()?.windDown(path);
+  const control = source.control();
+  for (const path of wish.paths) {
+    const steer = state.nodes.get(path)?.agent?.steer ?? path;
+    if (wish.kind === "halt") control?.halt(steer);
+    else control?.windDown(steer);
+  }
 }
 
 function keyOf(input: string, key: InkKey): Key | undefined {
   if (key.ctrl) return input === "c" ? "quit" : undefined;
   if (key.upArrow) return "up";
   if (key.downArrow) return "down";
+  if (key.pageUp) return "page-up";
+  if (key.pageDown || input === " ") return "page-down";
   if (key.return) return "enter";
   if (key.escape) return "escape";
   return LETTERS[input];
@@ -116,11 +112,12 @@ const LETTERS: Readonly<Record<string, Key>> = {
   k: "up",
 };
 
-function lookAt(source: LiveViewSource, stdout: NodeJS.WriteStream) {
-  return { ...source.current(), ...sizeOf(stdout), asking: source.asking?.() };
-}
-
-function sizeOf(stdout: NodeJS.WriteStream): { columns: number; rows: number } {
+function sceneOf(source: LiveViewSource, stdout: NodeJS.WriteStream, choice: Choice): Scene {
+  const { state, now } = source.current();
+  const asking = source.keys && source.asking?.() !== undefined;
   // A terminal that does not tell its size is taken for the smallest usual one.
-  return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  const { columns = 80, rows = 24 } = stdout;
+  const steered = source.keys && state.outcome === undefined && !asking;
+  const { upcoming } = source;
+  return { state, now, upcoming, choice, steered, columns, rows: asking ? rows - ASK_LINES : rows };
 }

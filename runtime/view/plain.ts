@@ -1,7 +1,8 @@
 import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
-import { argumentWords } from "./rows.ts";
-import { clip, count, counted, duration, moment, oneLine } from "./words.ts";
+import { argumentWords } from "./agent-row.ts";
+import { clip } from "./columns.ts";
+import { count, counted, duration, moment, oneLine } from "./words.ts";
 
 /** What one event says on a line of its own, for logs and screen readers; undefined for what would only be noise there. */
 export function plainLine(event: Event): string | undefined {

@@ -1,8 +1,9 @@
+import { joinRuns } from "../events/coalesce.ts";
 import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
 import type { Activity, AgentView, NodeView, Part, ViewState } from "./state.ts";
 import { around, endNode, patchNode, startNode } from "./tree.ts";
-import { duration } from "./words.ts";
+import { duration, stopWords } from "./words.ts";
 
 /** What an agent does, and what tools and people do for it. */
 export type AgentEvent = Extract<
@@ -50,17 +51,32 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
     case "agent-ended": {
       const { outcome } = event;
       const recovered = outcome.kind === "done" && outcome.recovered;
-      const ended = patchAgent(state, path, (agent) => ({ ...agent, activity: { kind: "ended" }, recovered }));
+      const ended = patchAgent(state, path, (agent) => ({
+        ...agent,
+        activity: { kind: "ended" },
+        recovered,
+        ...(outcome.kind === "halted" ? { halted: true } : {}),
+        ...(event.restored ? { restored: true } : {}),
+      }));
       // The node's own end may come later and says more (a preview); until then this is all that is known.
       const phase = outcome.kind === "done" ? ({ kind: "done" } as const) : outcome;
       return endNode(ended, path, phase);
     }
     case "context-opened":
-      return patchAgent(state, path, (agent) => ({ ...agent, read: event.tokens, reused: event.shared }));
+      return patchAgent(state, path, (agent) => ({
+        ...agent,
+        read: event.tokens,
+        reused: event.shared,
+        base: event.context,
+      }));
     case "context-grown":
       // What it writes itself is counted as sampled and forced.
       if (event.entry === "turn") return state;
-      return patchAgent(state, path, (agent) => ({ ...agent, read: agent.read + event.tokens }));
+      return patchAgent(state, path, (agent) => ({
+        ...agent,
+        read: agent.read + event.tokens,
+        transcript: [...agent.transcript, { kind: "told", texts: event.texts ?? [], tokens: event.tokens }],
+      }));
     case "turn-started":
       return patchAgent(state, path, (agent) => ({
         ...agent,
@@ -70,13 +86,14 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
       }));
     case "turn-delta": {
       const { channel, text, sampled, forced, turn } = event;
+      const runs = event.runs ?? [text.length];
       return patchAgent(state, path, (agent) => ({
         ...agent,
         activity: { kind: "writing", channel },
         sampled: agent.sampled + sampled,
         forced: agent.forced + forced,
         turn: { ...agent.turn, tokens: agent.turn.tokens + sampled + forced, last: event.t },
-        transcript: joinText(agent.transcript, { kind: "text", turn, channel, text, sampled, forced }),
+        transcript: joinText(agent.transcript, { kind: "text", turn, channel, text, sampled, forced, runs }),
       }));
     }
     case "turn-ended":
@@ -98,7 +115,11 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
       }));
     }
     case "tool-retrying":
-      return note(state, path, `${event.tool} failed (${event.error}); again in ${duration(event.delayMs)}`);
+      return patchAgent(
+        note(state, path, `${event.tool} failed (${event.error}); again in ${duration(event.delayMs)}`),
+        path,
+        (agent) => retried(agent, event.call, { attempt: event.attempt, error: event.error }),
+      );
     case "tool-ended": {
       const end = { ok: event.outcome === "ok", note: toolNote(event) };
       return patchAgent(state, path, (agent) => {
@@ -128,7 +149,14 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
     case "attempt-failed":
       return note(state, path, `attempt ${event.attempt + 1} failed: ${event.error}`);
     case "recovery-started":
-      return note(state, path, `asked for the best value it has: ${event.reason}`);
+      return patchAgent(
+        note(state, path, `asked for the best value it has: ${stopWords(event.reason)}`),
+        path,
+        (agent) => ({
+          ...agent,
+          concludes: event.reason,
+        }),
+      );
     case "ask-opened":
       return note(state, path, `asks: ${event.prompt}`);
     case "ask-answered":
@@ -166,12 +194,22 @@ function ownerOf(state: ViewState, path: Path): Path {
   return path;
 }
 
+/** The agent that an event at `path` is about, if it is told of already. */
+export function agentAt(state: ViewState, path: Path): AgentView | undefined {
+  return state.nodes.get(ownerOf(state, path))?.agent;
+}
+
 function patchAgent(state: ViewState, path: Path, change: (agent: AgentView) => AgentView): ViewState {
   return patchNode(state, path, (node): NodeView => (node.agent ? { ...node, agent: change(node.agent) } : node));
 }
 
 function note(state: ViewState, path: Path, text: string): ViewState {
   return patchAgent(state, path, (agent) => ({ ...agent, transcript: [...agent.transcript, { kind: "note", text }] }));
+}
+
+function retried(agent: AgentView, id: string, retry: { attempt: number; error: string }): AgentView {
+  const calls = running(agent.activity).map((call) => (call.id === id ? { ...call, retry } : call));
+  return calls.length > 0 ? { ...agent, activity: { kind: "tools", calls } } : agent;
 }
 
 function running(activity: Activity): Extract<Activity, { kind: "tools" }>["calls"] {
@@ -186,6 +224,7 @@ function joinText(transcript: readonly Part[], more: Extract<Part, { kind: "text
     text: last.text + more.text,
     sampled: last.sampled + more.sampled,
     forced: last.forced + more.forced,
+    runs: joinRuns(last.runs, more.runs),
   };
   return [...transcript.slice(0, -1), joined];
 }

@@ -1,7 +1,8 @@
 import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
-import { reduceAgent } from "./reduce-agent.ts";
-import type { EngineView, ModelView, NodeView, Totals, ViewState } from "./state.ts";
+import { RATE_WINDOW_MS } from "./rate.ts";
+import { agentAt, reduceAgent } from "./reduce-agent.ts";
+import type { AgentView, EngineView, ModelView, NodeView, Sample, Totals, ViewState } from "./state.ts";
 import { endNode, patchNode, startNode } from "./tree.ts";
 
 /** The view after `event`: pure, and the same for the same events. Events come in the order of their `seq`. */
@@ -17,7 +18,12 @@ export function reduceView(before: ViewState, event: Event): ViewState {
     case "model-ready":
       return withModel(state, event.model, (model) => ({ ...model, title: event.title, progress: 1 }));
     case "engine-tick":
-      return withModel(state, event.model, (model) => ({ ...model, progress: 1, engine: engineOf(event) }));
+      return withModel(state, event.model, (model) => ({
+        ...model,
+        progress: 1,
+        engine: engineOf(event),
+        passes: sampled(model.passes, { t: event.t, count: event.ticks }),
+      }));
     case "node-started":
       return startNode(state, {
         path: event.path,
@@ -30,8 +36,9 @@ export function reduceView(before: ViewState, event: Event): ViewState {
       return endNode(state, event.path, event.outcome);
     case "context-grown": {
       const { entry, tokens } = event;
-      if (entry !== "share") return reduceAgent(state, event);
-      return patchNode(state, event.path, (node) => ({ ...node, shared: (node.shared ?? 0) + tokens }));
+      const grown = withContext(state, event);
+      if (entry !== "share") return reduceAgent(grown, event);
+      return patchNode(grown, event.path, (node) => ({ ...node, shared: (node.shared ?? 0) + tokens }));
     }
     case "context-released":
       return state;
@@ -62,10 +69,18 @@ export function reduceView(before: ViewState, event: Event): ViewState {
         withTotals(state, { tools: 1, joined: event.joined ? 1 : 0, cached: event.cached ? 1 : 0 }),
         event,
       );
+    case "turn-delta": {
+      const wrote = { t: event.t, count: event.sampled + event.forced };
+      const model = agentAt(state, event.path)?.model;
+      if (model === undefined || !state.models.has(model)) return reduceAgent(state, event);
+      return reduceAgent(
+        withModel(state, model, (known) => ({ ...known, wrote: added(known.wrote, wrote) })),
+        event,
+      );
+    }
     case "agent-started":
     case "context-opened":
     case "turn-started":
-    case "turn-delta":
     case "tool-started":
     case "tool-retrying":
     case "wait-began":
@@ -80,15 +95,48 @@ export function reduceView(before: ViewState, event: Event): ViewState {
   }
 }
 
+const newModel = (name: string): ModelView => ({
+  title: name === "default" ? "the model" : name,
+  progress: 0,
+  passes: [],
+  wrote: [],
+});
+
 function withModel(state: ViewState, name: string, change: (model: ModelView) => ModelView): ViewState {
   const models = new Map(state.models);
-  models.set(name, change(models.get(name) ?? { title: name === "default" ? "the model" : name, progress: 0 }));
+  models.set(name, change(models.get(name) ?? newModel(name)));
   return { ...state, models };
 }
 
-function engineOf(tick: EngineView): EngineView {
-  const { cells, shared, limit, branches, waiting, ticks, tokensPerSecond, ticksPerSecond } = tick;
-  return { cells, shared, limit, branches, waiting, ticks, tokensPerSecond, ticksPerSecond };
+function engineOf({ cells, shared, limit, branches, waiting }: EngineView): EngineView {
+  return { cells, shared, limit, branches, waiting };
+}
+
+/** With one sample more, and without those too old for {@link rateOf} to look at. */
+function sampled(before: readonly Sample[], next: Sample): readonly Sample[] {
+  return [...before.filter(({ t }) => t > next.t - RATE_WINDOW_MS), next];
+}
+
+/** The same for counts that add up: what comes within a tenth of a second is one sample. */
+function added(before: readonly Sample[], next: Sample): readonly Sample[] {
+  const last = before.at(-1);
+  if (!last || next.t - last.t >= 100) return sampled(before, next);
+  return [...before.slice(0, -1), { t: last.t, count: last.count + next.count }];
+}
+
+/** What a context grew by. A turn is told by its deltas, so its text is what its agent has just written. */
+function withContext(state: ViewState, event: Extract<Event, { kind: "context-grown" }>): ViewState {
+  const { context, before, tokens, entry } = event;
+  if (before === undefined) return state;
+  const texts =
+    event.texts ?? (entry === "turn" ? [{ of: "turn" as const, text: lastTurn(agentAt(state, event.path)) }] : []);
+  return { ...state, contexts: new Map(state.contexts).set(context, { before, texts, tokens }) };
+}
+
+function lastTurn(agent: AgentView | undefined): string {
+  const parts = (agent?.transcript ?? []).filter((part) => part.kind === "text");
+  const turn = parts.at(-1)?.turn;
+  return parts.map((part) => (part.turn === turn ? part.text : "")).join("");
 }
 
 function withTotals(state: ViewState, more: Partial<Totals>): ViewState {

@@ -1,6 +1,6 @@
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { NodeKind } from "../../compiler/graph/graph.ts";
-import type { Failure, RunOutcome, WaitReason } from "../events/event.ts";
+import type { Failure, GrownText, RunOutcome, WaitReason } from "../events/event.ts";
 import type { Path } from "../path.ts";
 
 /** What a person can see of a run at one moment. Made from events alone by `reduceView`. */
@@ -17,6 +17,8 @@ export interface ViewState {
   readonly nodes: ReadonlyMap<Path, NodeView>;
   /** Paths of the nodes directly in the flow. */
   readonly roots: readonly Path[];
+  /** By id: what contexts are made of, as far as events have told. */
+  readonly contexts: ReadonlyMap<string, ContextView>;
   readonly warnings: readonly string[];
   readonly totals: Totals;
 }
@@ -26,6 +28,22 @@ export interface ModelView {
   /** From 0 to 1, 1 when it is ready. */
   readonly progress: number;
   readonly engine?: EngineView;
+  /** Passes so far and tokens that were written, over the last seconds: what rates are made of. */
+  readonly passes: readonly Sample[];
+  readonly wrote: readonly Sample[];
+}
+
+/** A count and when it was told. */
+export interface Sample {
+  readonly t: number;
+  readonly count: number;
+}
+
+/** What a context has more than the one it grew from. */
+export interface ContextView {
+  readonly before?: string;
+  readonly texts: readonly GrownText[];
+  readonly tokens: number;
 }
 
 /** The last tick that was told of an engine. */
@@ -35,9 +53,6 @@ export interface EngineView {
   readonly limit: number;
   readonly branches: number;
   readonly waiting: number;
-  readonly ticks: number;
-  readonly tokensPerSecond: number;
-  readonly ticksPerSecond: number;
 }
 
 export interface NodeView {
@@ -77,13 +92,21 @@ export interface AgentView {
   /** Tokens that it wrote, sampled and forced. */
   readonly sampled: number;
   readonly forced: number;
-  /** Tokens that were written before it: all, and those that the cache had already. */
+  /** Tokens that stood before what it wrote: all, and those that the cache had already. */
   readonly read: number;
   readonly reused: number;
+  /** The context that its running attempt forked, if it is that far. */
+  readonly base?: string;
   /** Tokens of the running turn and when it began, for the rate. */
   readonly turn: { readonly began: number; readonly tokens: number; readonly last: number };
   readonly transcript: readonly Part[];
   readonly recovered: boolean;
+  /** Why it was asked for the best value it has. */
+  readonly concludes?: string;
+  /** It was ended from outside, by a person or by what happened around it. */
+  readonly halted?: true;
+  /** An earlier session of the run ended it. */
+  readonly restored?: true;
 }
 
 /** What an agent does right now. */
@@ -100,6 +123,8 @@ export interface RunningCall {
   readonly tool: string;
   readonly arguments: Json;
   readonly since: number;
+  /** It failed and is tried again. */
+  readonly retry?: { readonly attempt: number; readonly error: string };
 }
 
 /** A stretch of what an agent wrote or was told, in order. */
@@ -111,7 +136,10 @@ export type Part =
       readonly text: string;
       readonly sampled: number;
       readonly forced: number;
+      /** Lengths of stretches of `text`, by turns sampled and forced, sampled first. */
+      readonly runs: readonly number[];
     }
+  | { readonly kind: "told"; readonly texts: readonly GrownText[]; readonly tokens: number }
   | {
       readonly kind: "tool";
       readonly id: string;
@@ -146,6 +174,7 @@ export const emptyView: ViewState = {
   models: new Map(),
   nodes: new Map(),
   roots: [],
+  contexts: new Map(),
   warnings: [],
   totals: {
     agents: 0,

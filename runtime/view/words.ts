@@ -45,12 +45,6 @@ export function visible(text: string): string {
   return text.replace(ESCAPES, "").replace(/\r\n?/g, "\n").replace(/\t/g, "  ").replace(UNSEEN, "");
 }
 
-/** At most `width` characters; where some are left out, `…` stands at the end. */
-export function clip(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
-}
-
 // CSI and OSC sequences whole, so that their parameters do not stay behind as text.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g;
@@ -58,3 +52,17 @@ const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b
 const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const two = (value: number): string => String(value).padStart(2, "0");
+
+/** Why an agent was asked for the best value it has, in a few words; what is not known stands as it is. */
+export function stopWords(reason: string): string {
+  return STOPS[reason] ?? reason;
+}
+
+const STOPS: Readonly<Record<string, string>> = {
+  turns: "its turns were used up",
+  tokens: "its tokens were used up",
+  time: "its time was up",
+  room: "no room was left",
+  winddown: "a person asked for it",
+  halted: "it was stopped",
+};

@@ -40,6 +40,8 @@ describe("LiveView", () => {
     for (const label of ["✓ planner", "✓ share plan", "▾ parallel", "├ ● researcher [0]"]) {
       await press(DOWN, () => expect(screen.lastFrame()).toContain(`›${label}`));
     }
+    await press("h", () => expect(screen.lastFrame()).toContain("h again to do it"));
+    expect(asked).toEqual([]);
     await press("h", () => expect(asked).toEqual(["halt investigate/findings[0]/researcher"]));
     await press("w", () => expect(asked[1]).toBe("wind down investigate/findings[0]/researcher"));
     screen.unmount();
@@ -49,7 +51,7 @@ describe("LiveView", () => {
     const { screen, see, press } = open();
     await see("? help");
     await press(DOWN, () => expect(screen.lastFrame()).toContain("›✓ planner"));
-    await press("\r", () => expect(screen.lastFrame()).toContain("120 sampled, 22 forced"));
+    await press("\r", () => expect(screen.lastFrame()).toContain("120 sampled   ‹22 forced›"));
     await press("\r", () => expect(screen.lastFrame()).not.toContain("22 forced"));
     screen.unmount();
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Event } from "../../../runtime/events/event.ts";
+import type { Event, EventBody, GrownText } from "../../../runtime/events/event.ts";
+import { RATE_WINDOW_MS, tokensPerSecond } from "../../../runtime/view/rate.ts";
 import { reduceView } from "../../../runtime/view/reduce.ts";
 import { emptyView, type ViewState } from "../../../runtime/view/state.ts";
 import { agentDone, agentNode, agentStarted, answers, failure, middle, started, story, turnEnded } from "./story.ts";
@@ -8,6 +9,44 @@ const view = (events: readonly Event[]): ViewState => events.reduce(reduceView, 
 const agentAt = (state: ViewState, path: string) => state.nodes.get(path)?.agent;
 
 describe("reduceView", () => {
+  it("knows what contexts are made of, turns included", () => {
+    const grown = (
+      context: string,
+      before: string,
+      entry: "system" | "turn",
+      texts?: readonly GrownText[],
+    ): EventBody => ({
+      kind: "context-grown",
+      context,
+      entry,
+      tokens: 9,
+      shared: 0,
+      before,
+      ...(texts ? { texts } : {}),
+    });
+    const state = view(
+      story(
+        [0, "f", started],
+        [1, "f", grown("s", "", "system", [{ of: "system", text: "Be brief." }])],
+        [1, "f/a", agentStarted("a")],
+        [1, "f/a", { kind: "context-opened", context: "s", tokens: 9, shared: 9 }],
+        [2, "f/a", { ...answers("one ", 3), runs: [0, 4] } as EventBody],
+        [3, "f/a", answers("two", 2)],
+        [4, "f/a", grown("t", "s", "turn")],
+      ),
+    );
+    expect(state.contexts.get("t")).toEqual({ before: "s", tokens: 9, texts: [{ of: "turn", text: "one two" }] });
+    expect(agentAt(state, "f/a")).toMatchObject({ base: "s", read: 9, reused: 9 });
+    expect(agentAt(state, "f/a")?.transcript).toMatchObject([{ text: "one two", runs: [0, 4, 3] }]);
+  });
+
+  it("measures rates over the last seconds, and they fall to nothing when nothing comes", () => {
+    const state = view(middle);
+    const model = state.models.get("local");
+    expect(model && tokensPerSecond(model, state.now)).toBeGreaterThan(30);
+    expect(model && tokensPerSecond(model, state.now + RATE_WINDOW_MS)).toBe(0);
+  });
+
   it("puts the items of a parallel under it, with their index as their place", () => {
     const state = view(middle);
     expect(state.roots).toEqual(["investigate/plan", "investigate/share", "investigate/findings"]);
@@ -39,7 +78,8 @@ describe("reduceView", () => {
     );
     expect(agentAt(state, "f/a")).toMatchObject({ sampled: 5, forced: 1, read: 160, reused: 120, turns: 1 });
     expect(agentAt(state, "f/a")?.transcript).toEqual([
-      { kind: "text", turn: 0, channel: "answer", text: "one two", sampled: 5, forced: 1 },
+      { kind: "told", texts: [], tokens: 10 },
+      { kind: "text", turn: 0, channel: "answer", text: "one two", sampled: 5, forced: 1, runs: [7] },
     ]);
     expect(state.totals).toMatchObject({ agents: 1, sampled: 5, forced: 1, prefilled: 40, shared: 120 });
   });

@@ -118,20 +118,11 @@ export const middle: readonly Event[] = story(
     { kind: "turn-delta", turn: 0, channel: "calls", text: 'search {"query":"cof', sampled: 20, forced: 3 },
   ],
   [1600, "investigate/findings[3]/researcher", { kind: "wait-began", why: "room" }],
-  [
-    2600,
-    "investigate",
-    {
-      kind: "engine-tick",
-      model: "local",
-      ticks: 210,
-      branches: 4,
-      cells: 4760,
-      shared: 2310,
-      limit: 8192,
-      waiting: 1,
-      tokensPerSecond: 190,
-      ticksPerSecond: 96,
-    },
-  ],
+  [1600, "investigate", tick(114)],
+  [2600, "investigate", tick(210)],
 );
+
+function tick(ticks: number): EventBody {
+  const usage = { branches: 4, cells: 4760, shared: 2310, limit: 8192, waiting: 1 };
+  return { kind: "engine-tick", model: "local", ticks, ...usage, tokensPerSecond: 190, ticksPerSecond: 96 };
+}

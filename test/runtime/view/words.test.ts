@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clip, count, counted, duration, moment, oneLine, percent, visible } from "../../../runtime/view/words.ts";
+import { count, counted, duration, moment, oneLine, percent, visible } from "../../../runtime/view/words.ts";
 
 describe("count", () => {
   it("puts a comma before each three digits", () => {
@@ -53,11 +53,5 @@ describe("oneLine and visible", () => {
         return codes.every((code) => code >= 32 && !(code >= 127 && code < 160));
       }),
     );
-  });
-});
-
-describe("clip", () => {
-  it("says with … that something is left out", () => {
-    expect([clip("tea", 3), clip("coffee", 3), clip("𝒜𝒜𝒜𝒜", 2)]).toEqual(["tea", "co…", "𝒜…"]);
   });
 });
