@@ -54,7 +54,7 @@ describe("the bundle", () => {
   it("runs without the parser, and shows nothing it does not need", () => {
     const loaded = loadedBy("cli/run/execute.ts");
     expect(loaded.filter((path) => path.startsWith("language/parser/"))).toEqual([]);
-    for (const name of ["ink", "react", "mathjs", "minisearch", "node-llama-cpp", "esbuild", "zod"]) {
+    for (const name of ["ink", "react", "mathjs", "minisearch", "node-llama-cpp", "esbuild", "zod", "libsql"]) {
       expect(packagesOf(loaded)).not.toContain(name);
     }
   });
