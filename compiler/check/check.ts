@@ -16,6 +16,9 @@ export interface Checked extends KnownTables {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Characters that are checked again in all: more than all loops of ten thousand lines have. */
+const MOST_AGAIN = 400_000;
+
 /** Finds the type of every expression and what every property says, and reports what is wrong with them. */
 export function check(bound: Bound): Checked {
   const program: CheckTables = {
@@ -33,6 +36,7 @@ export function check(bound: Bound): Checked {
     models: new Map(),
     spines: new Map(),
     flows: [],
+    again: { left: MOST_AGAIN },
     diagnostics: [],
   };
   const all = declarationsOf(bound);

@@ -41,6 +41,8 @@ export interface CheckTables {
   readonly spines: Map<SpineStatement, SpineSettings>;
   /** All flows, callees before their callers. */
   flows: readonly Declared[];
+  /** Characters that may still be checked once more, in loops whose types have not settled. */
+  readonly again: { left: number };
   diagnostics: Diagnostic[];
 }
 
@@ -94,12 +96,16 @@ export function noteMeant({ program, module }: Pick<Place, "program" | "module">
   }
 }
 
-/** Runs `check` and forgets what it reported. */
-export function quietly<T>(program: CheckTables, check: () => T): T {
+/** Runs `check`, and gives what it reported instead of noting it. */
+export function apart<T>(
+  program: CheckTables,
+  check: () => T,
+): { readonly value: T; readonly diagnostics: readonly Diagnostic[] } {
   const kept = program.diagnostics;
   program.diagnostics = [];
   try {
-    return check();
+    const value = check();
+    return { value, diagnostics: program.diagnostics };
   } finally {
     program.diagnostics = kept;
   }

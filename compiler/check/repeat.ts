@@ -2,7 +2,7 @@ import type { RepeatExpression } from "../../language/ast.ts";
 import type { Type } from "../graph/type.ts";
 import { isAssignable } from "../types/assign.ts";
 import { join } from "../types/union.ts";
-import { type Place, quietly } from "./checking.ts";
+import { apart, type Place } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { fixedNumber } from "./fixed-number.ts";
 import { checkBlock } from "./statements.ts";
@@ -14,18 +14,24 @@ const STEPS = 4;
 /** The type of a `repeat`: it joins the first value, the last line and every `break`. */
 export function typeOfRepeat(at: Place, node: RepeatExpression): Type {
   fixedNumber(at, node.count, "The number of rounds", 1);
+  const { program } = at;
   const first = typeOf(at, node.first);
   let round = first;
   // What the name holds depends on the last line, which depends on the name: go round until nothing new comes.
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; ; step++) {
     setLocal(at, node.name, round);
-    const { last } = quietly(at.program, () => checkRound(at, node));
-    if (isAssignable(last, round, at.program.table)) break;
-    round = step === STEPS - 2 ? widened(join([round, last])) : join([round, last]);
+    const { value, diagnostics } = apart(program, () => checkRound(at, node));
+    if (step === STEPS || isAssignable(value.last, round, program.table)) {
+      for (const each of diagnostics) program.diagnostics.push(each);
+      return join([first, value.last, ...value.breaks]);
+    }
+    // Loops in loops go round again in every round of those around them.
+    program.again.left -= node.body.span.end - node.body.span.start;
+    if (program.again.left < 0) {
+      round = { kind: "json" };
+      step = STEPS - 1;
+    } else round = step === STEPS - 2 ? widened(join([round, value.last])) : join([round, value.last]);
   }
-  setLocal(at, node.name, round);
-  const { last, breaks } = checkRound(at, node);
-  return join([first, last, ...breaks]);
 }
 
 function checkRound(at: Place, node: RepeatExpression): { last: Type; breaks: readonly Type[] } {
