@@ -38,13 +38,15 @@ export interface ScriptedDeviceOptions {
   readonly batch?: number;
   /** What a pass takes; 10 if left out. */
   readonly passMilliseconds?: number | ((pass: number, rows: number) => number);
+  /** Keeps no `passes`, for runs of hours; they are kept if it is left out. */
+  readonly keepsPasses?: boolean;
   /** A sentence makes the operation fail with it. */
   readonly fail?: (operation: DeviceOperation) => string | undefined;
 }
 
 /** A device with what tests want to see. */
 export interface ScriptedDevice extends Device {
-  /** All passes so far, failed ones included. */
+  /** All passes so far, failed ones included; none where they are not kept. */
   readonly passes: readonly Pass[];
   /** What a branch holds, as text. */
   textOf(branch: BranchId): string;
@@ -90,6 +92,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
       cache,
       tokeniser,
       batch: limits.batch,
+      keepsPasses: options.keepsPasses ?? true,
       passMilliseconds: (pass, rows) => (typeof milliseconds === "number" ? milliseconds : milliseconds(pass, rows)),
       failPass: () => failure("pass"),
       play({ path, turn }, prompt) {
@@ -224,7 +227,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
           branches.delete(id);
         }
       },
-      usage: () => ({ ticks: thread.passes.length, ...thread.counts, forced: 0, cells: cache.used() }),
+      usage: () => ({ ...thread.counts, forced: 0, cells: cache.used() }),
       *recount() {
         const counted = withResolvers<ReturnType<CellCache["count"]>>();
         thread.give({ kind: "recount", done: (count) => counted.resolve(count ?? cache.count()) });

@@ -12,7 +12,10 @@ import { createSimulatedClock } from "./simulated-clock.ts";
 /** How a scripted engine is made; everything has a default. */
 export interface ScriptedEngineOptions
   extends BranchEngineOptions,
-    Pick<ScriptedDeviceOptions, "script" | "branches" | "cells" | "batch" | "passMilliseconds" | "fail"> {
+    Pick<
+      ScriptedDeviceOptions,
+      "script" | "branches" | "cells" | "batch" | "passMilliseconds" | "keepsPasses" | "fail"
+    > {
   /** A simulated clock of its own if left out. Give it the clock of the run. */
   readonly clock?: Clock;
   readonly layout?: Layout;

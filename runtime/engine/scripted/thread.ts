@@ -24,7 +24,7 @@ export interface Thread {
   /** What it ended with. */
   error(): Error | undefined;
   readonly passes: readonly Pass[];
-  readonly counts: { readonly rows: number; readonly sampled: number };
+  readonly counts: { readonly ticks: number; readonly rows: number; readonly sampled: number };
   /** Ticks until it is halted, and while there is something to do. */
   run(): Operation<never>;
 }
@@ -36,6 +36,8 @@ export interface ThreadHost {
   readonly tokeniser: Tokeniser;
   /** Rows of one pass at most. */
   readonly batch: number;
+  /** Whether passes are kept to be looked at. */
+  readonly keepsPasses: boolean;
   passMilliseconds(pass: number, rows: number): number;
   /** Whether the next pass is to fail. */
   failPass(): string | undefined;
@@ -50,7 +52,7 @@ export function createThread(host: ThreadHost): Thread {
   const commands: Command[] = [];
   const started = new Set<Job>();
   const passes: Pass[] = [];
-  const counts = { rows: 0, sampled: 0 };
+  const counts = { ticks: 0, rows: 0, sampled: 0 };
   let crashed: Error | undefined;
   let dead = false;
   let news = false;
@@ -181,13 +183,15 @@ export function createThread(host: ThreadHost): Thread {
     const told = host.failPass();
     const inFlight = cache.begin(all);
     try {
-      yield* clock.sleep(host.passMilliseconds(passes.length, all.length));
+      yield* clock.sleep(host.passMilliseconds(counts.ticks, all.length));
     } finally {
       inFlight.end(told === undefined);
-      passes.push({
-        rows: new Map([...rows].map(([job, own]) => [job.branch, own.length])),
-        failed: told !== undefined,
-      });
+      counts.ticks += 1;
+      if (host.keepsPasses)
+        passes.push({
+          rows: new Map([...rows].map(([job, own]) => [job.branch, own.length])),
+          failed: told !== undefined,
+        });
     }
     for (const [job, own] of rows) {
       if (told !== undefined) job.failure = told;
