@@ -1,7 +1,7 @@
 import type { Path } from "../path.ts";
 import type { Folds, Row } from "./rows.ts";
 import type { ViewState } from "./state.ts";
-import { agentsAtWork, failsWith, nameAgents } from "./steer.ts";
+import { agentsAtWork, failsWith, hasBegun, nameAgents } from "./steer.ts";
 import { around } from "./tree.ts";
 
 /** What a person chose in the live view. */
@@ -130,14 +130,16 @@ function steered(
   if (chosen === undefined) return { choice: { ...choice, notice: "choose a line first, with ↑ and ↓" } };
   const paths = agentsAtWork(state, chosen);
   if (paths.length === 0) return { choice: { ...choice, notice: "no agent is at work there" } };
-  const names = nameAgents(state, paths);
   if (kind === "wind-down") {
-    const text = `asked ${names} for the best value so far`;
-    return { choice: { ...choice, notice: text }, wish: { kind, paths } };
+    const begun = paths.filter((path) => hasBegun(state, path));
+    if (begun.length === 0) return { choice: { ...choice, notice: "nothing has begun there yet; h ends it" } };
+    const text = `asked ${nameAgents(state, begun)} for the best value so far`;
+    return { choice: { ...choice, notice: text }, wish: { kind, paths: begun } };
   }
+  const names = nameAgents(state, paths);
   const fails = paths.map((path) => failsWith(state, path)).find((what) => what !== undefined);
   const again = confirmed !== undefined && paths.every((path) => confirmed.includes(path));
   if (fails === undefined || again) return { choice: { ...choice, notice: `halting ${names}` }, wish: { kind, paths } };
-  const text = `halting ${names} fails ${fails}: h again to do it, any other key not to`;
+  const text = `halting ${names} fails ${fails}: h again to do so`;
   return { choice: { ...choice, confirm: { paths, text } } };
 }

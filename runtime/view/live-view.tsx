@@ -1,12 +1,13 @@
 import { type Key as InkKey, useInput, useStdout } from "ink";
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import { type ReactElement, useEffect, useReducer, useRef } from "react";
 import type { RunControl } from "../run/options.ts";
 import { ASK_LINES, AskPrompt } from "./ask.tsx";
 import type { OpenQuestion } from "./asker.ts";
 import { frameOf, type Scene } from "./frame.ts";
 import { type Choice, type Key, nothingChosen, pressed, type Wish } from "./keys.ts";
+import { textOf } from "./line.ts";
+import { Lines } from "./lines.tsx";
 import type { Upcoming } from "./outline.ts";
-import { Frame } from "./screen-frame.tsx";
 import type { ViewState } from "./state.ts";
 
 /** Where the live view gets what it shows, and what its keys do. */
@@ -27,27 +28,28 @@ export interface LiveViewSource {
 /** Ten frames a second are enough for people; events come far more often. */
 const FRAME_MS = 100;
 
-/** The live view: {@link Frame}, kept up to date and, where keys can be read, steered by them. */
-export function LiveView({ source }: { source: LiveViewSource }): ReactElement {
+/** What was drawn last, for whoever has to take it back. */
+export interface Drawn {
+  lines: readonly string[];
+}
+
+/** The live view: {@link frameOf}, kept up to date and, where keys can be read, steered by them. */
+export function LiveView({ source, drawn }: { source: LiveViewSource; drawn?: Drawn }): ReactElement {
   const { stdout } = useStdout();
   const choice = useRef<Choice>(nothingChosen);
-  const look = (): Scene => sceneOf(source, stdout, choice.current);
-  const [scene, setScene] = useState(look);
-  const draw = useRef(() => {});
-  draw.current = () => setScene(look());
+  // What is shown is looked up while it is drawn; the number only says that it is time to.
+  const [, again] = useReducer((drawings: number) => drawings + 1, 0);
   useEffect(() => {
-    const redraw = (): void => draw.current();
-    const timer = setInterval(redraw, FRAME_MS);
-    stdout.on("resize", redraw);
-    return () => {
-      clearInterval(timer);
-      stdout.off("resize", redraw);
-    };
-  }, [stdout]);
+    const timer = setInterval(again, FRAME_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const scene = sceneOf(source, stdout, choice.current);
+  const { lines } = frameOf(scene);
+  if (drawn) drawn.lines = lines.map((line) => textOf(line).trimEnd());
   return (
     <>
-      {source.keys ? <Keys source={source} stdout={stdout} choice={choice} draw={() => draw.current()} /> : null}
-      <Frame scene={scene} />
+      {source.keys ? <Keys source={source} stdout={stdout} choice={choice} draw={again} /> : null}
+      <Lines lines={lines} />
       {source.keys && source.asking ? (
         <AskPrompt asking={source.asking} columns={scene.columns} quit={source.quit} />
       ) : null}
@@ -67,14 +69,17 @@ function Keys({ source, stdout, choice, draw }: KeysProps): null {
   useInput((input, inkKey) => {
     // While a question waits, what is typed is its answer.
     if (source.asking?.()) return;
-    const key = keyOf(input, inkKey);
-    if (key === undefined) return;
-    const scene = sceneOf(source, stdout, choice.current);
-    const { rows, opened } = frameOf(scene);
-    const next = pressed(choice.current, key, { state: scene.state, rows, ...opened });
-    choice.current = next.choice;
+    // Letters that were typed faster than they are read come together.
+    for (const letter of input === "" ? [""] : input) {
+      const key = keyOf(letter, inkKey);
+      if (key === undefined) continue;
+      const scene = sceneOf(source, stdout, choice.current);
+      const { rows, opened } = frameOf(scene);
+      const next = pressed(choice.current, key, { state: scene.state, rows, ...opened });
+      choice.current = next.choice;
+      if (next.wish) grant(next.wish, scene.state, source);
+    }
     draw();
-    if (next.wish) grant(next.wish, scene.state, source);
   });
   return null;
 }

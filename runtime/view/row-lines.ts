@@ -12,6 +12,8 @@ export interface Widths {
 
 /** Statuses beyond this are cut: words have more to say. */
 const WIDEST_STATUS = 18;
+/** The usual ones fit, so that the words behind them stay where they are while statuses change. */
+const LEAST_STATUS = 9;
 /** A reason of more lines is in the error that follows the view. */
 const MOST_WHY = 3;
 
@@ -22,7 +24,7 @@ export function widthsOf(rows: readonly Row[], columns: number): Widths {
   const status = widest((row) => columnsOf(row.status));
   return {
     label: Math.min(label, Math.floor(columns * 0.35)),
-    status: Math.min(status, WIDEST_STATUS),
+    status: status === 0 ? 0 : Math.max(LEAST_STATUS, Math.min(status, WIDEST_STATUS)),
     amount: widest((row) => columnsOf(row.amount)),
     time: widest((row) => columnsOf(row.time)),
   };

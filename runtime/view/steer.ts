@@ -12,6 +12,11 @@ export function agentsAtWork(state: ViewState, path: Path): readonly Path[] {
   return node.agent ? [node.path] : below;
 }
 
+/** Whether an agent has begun, so that it can be asked for what it has. */
+export function hasBegun(state: ViewState, path: Path): boolean {
+  return (state.nodes.get(path)?.agent?.turns ?? 0) > 0;
+}
+
 /** Agents as a person is told of them: by name where it is one, else how many. */
 export function nameAgents(state: ViewState, paths: readonly Path[]): string {
   const [only, ...others] = paths;

@@ -1,6 +1,7 @@
 import { type Operation, resource } from "effection";
 import { render } from "ink";
-import { LiveView, type LiveViewSource } from "./live-view.tsx";
+import { type Drawn, LiveView, type LiveViewSource } from "./live-view.tsx";
+import { addedRows } from "./reflow.ts";
 
 export interface TerminalViewOptions extends Omit<LiveViewSource, "keys"> {
   /** Where it is drawn: results go to stdout, so this is stderr. */
@@ -9,6 +10,9 @@ export interface TerminalViewOptions extends Omit<LiveViewSource, "keys"> {
   readonly input: NodeJS.ReadStream;
 }
 
+const MOST_FRAMES = 10;
+const ERASE_AND_UP = "\u001b[2K\u001b[1A";
+
 /**
  * Shows a run on the terminal until the scope that called it ends; the last frame stays, and the cursor and the
  * terminal's mode are as they were.
@@ -16,17 +20,33 @@ export interface TerminalViewOptions extends Omit<LiveViewSource, "keys"> {
 export function useTerminalView(options: TerminalViewOptions): Operation<void> {
   return resource(function* (provide) {
     const source: LiveViewSource = { ...options, keys: options.input.isTTY === true };
-    const ink = render(<LiveView source={source} />, {
-      stdout: options.output,
-      stderr: options.output,
+    const { output } = options;
+    const drawn: Drawn = { lines: [] };
+    const ink = render(<LiveView source={source} drawn={drawn} />, {
+      stdout: output,
+      stderr: output,
       stdin: options.input,
       // What a user's tool prints goes above the view instead of through it; results are not printed by `console`.
       patchConsole: true,
       exitOnCtrlC: false,
+      maxFps: MOST_FRAMES,
+      // What stays as it is, is not written again: no line flickers.
+      incrementalRendering: true,
     });
+    let columns = output.columns;
+    // Ink erases as many rows as it has drawn lines, and draws what it had. Before it does, what the terminal has broken
+    // into more rows is erased, and what fits the new size is there to be drawn.
+    const resized = (): void => {
+      const added = output.columns < columns ? addedRows(drawn.lines, output.columns) : 0;
+      columns = output.columns;
+      output.write(ERASE_AND_UP.repeat(added));
+      ink.rerender(<LiveView source={source} drawn={drawn} />);
+    };
+    output.prependListener("resize", resized);
     try {
       yield* provide();
     } finally {
+      output.off("resize", resized);
       // A new key makes it look once more: the last frame shows how all ended.
       ink.rerender(<LiveView key="end" source={source} />);
       ink.unmount();

@@ -75,18 +75,20 @@ describe("pressed", () => {
     expect(keyed(["down", "down", "enter"]).choice.notice).toBe("there is nothing inside to show");
   });
 
-  it("asks all agents at work inside what is chosen to come to an end", () => {
-    const paths = [0, 1, 2, 3].map(researcher);
+  it("asks all agents inside what is chosen that have begun to come to an end", () => {
+    const paths = [0, 1, 2].map(researcher);
     const { wishes, choice } = keyed(["wind-down"], middle, at("investigate/findings"));
     expect(wishes).toEqual([{ kind: "wind-down", paths }]);
-    expect(choice.notice).toBe("asked 4 agents for the best value so far");
+    expect(choice.notice).toBe("asked 3 agents for the best value so far");
+    const waiting = keyed(["wind-down"], middle, at(researcher(3)));
+    expect(waiting).toMatchObject({ wishes: [], choice: { notice: "nothing has begun there yet; h ends it" } });
   });
 
   it("says what a halt would end too, and halts only when asked again", () => {
     const once = keyed(["halt"], middle, at(researcher(1)));
     expect(once.wishes).toEqual([]);
     expect(once.choice.confirm?.text).toBe(
-      "halting researcher [1] fails `parallel question in plan.questions` and the run: h again to do it, any other key not to",
+      "halting researcher [1] fails `parallel question in plan.questions` and the run: h again to do so",
     );
     const twice = keyed(["halt", "halt"], middle, at(researcher(1)));
     expect(twice.wishes).toEqual([{ kind: "halt", paths: [researcher(1)] }]);

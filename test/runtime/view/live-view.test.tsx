@@ -40,7 +40,7 @@ describe("LiveView", () => {
     for (const label of ["✓ planner", "✓ share plan", "▾ parallel", "├ ● researcher [0]"]) {
       await press(DOWN, () => expect(screen.lastFrame()).toContain(`›${label}`));
     }
-    await press("h", () => expect(screen.lastFrame()).toContain("h again to do it"));
+    await press("h", () => expect(screen.lastFrame()).toContain("h again to do so"));
     expect(asked).toEqual([]);
     await press("h", () => expect(asked).toEqual(["halt investigate/findings[0]/researcher"]));
     await press("w", () => expect(asked[1]).toBe("wind down investigate/findings[0]/researcher"));
