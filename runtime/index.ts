@@ -6,6 +6,21 @@ export { EVENT_VERSION, type Event, type EventKind, type Failure, type RunOutcom
 export { type Answers, noAnswers, partialAnswer, reduceAnswers } from "./events/partial.ts";
 export { useTrace } from "./events/trace.ts";
 export { fileHost, hostOfEntry } from "./host.ts";
+export { JournalProblem } from "./journal/database.ts";
+export type { Journal } from "./journal/journal.ts";
+export type { JournalOptions, OpenJournal, RunHeader } from "./journal/journal-file.ts";
+export { type Repeated, rehearse } from "./journal/rehearse.ts";
+export { replay } from "./journal/replay.ts";
+export {
+  listRuns,
+  type OpenRun,
+  openRun,
+  pruneRuns,
+  type RecordedRun,
+  runsFolder,
+  startJournal,
+} from "./journal/runs.ts";
+export { redactorOf, secretsOf } from "./journal/secrets.ts";
 export { realClock } from "./real-clock.ts";
 export {
   type Answer,
