@@ -108,7 +108,7 @@ function wrapped(spans: readonly Span[], width: number): readonly Line[] {
   let at = 0;
   for (const written of text.split("\n")) {
     for (const row of rowsOfText(written, width)) {
-      lines.push(slice(spans, at, at + row.length));
+      lines.push(slice(spans, at, at + row.trimEnd().length));
       at += row.length;
     }
     at += 1;

@@ -30,8 +30,6 @@ export function useTerminalView(options: TerminalViewOptions): Operation<void> {
       patchConsole: true,
       exitOnCtrlC: false,
       maxFps: MOST_FRAMES,
-      // What stays as it is, is not written again: no line flickers.
-      incrementalRendering: true,
     });
     let columns = output.columns;
     // Ink erases as many rows as it has drawn lines, and draws what it had. Before it does, what the terminal has broken
