@@ -6,6 +6,7 @@ import { nameProblems } from "../diagnostics/names.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { Type } from "../graph/type.ts";
 import { membersOf, resolve, unknownType } from "../types/access.ts";
+import { extentOf, MOST_LEVELS, MOST_PARTS } from "../types/extent.ts";
 import { narrowed, typeOfField, typeOfIndex } from "./access.ts";
 import { typeOfCall } from "./calls.ts";
 import { complain, noteMeant, type Place, sourceOf } from "./checking.ts";
@@ -22,10 +23,20 @@ import { typeOfTopology } from "./topologies.ts";
  * so that nothing is reported twice. With `wanted`, that it fits there is checked too.
  */
 export function typeOf(at: Place, node: Expression, wanted?: Wanted): Type {
-  const type = infer(at, node, wanted);
+  const type = orTooLarge(at, node, infer(at, node, wanted));
   at.program.types.set(node, type);
   if (wanted && !checksItself(node)) requireFit(at, node, type, wanted);
   return type;
+}
+
+/** A type that is put together from others may double with every line. */
+function orTooLarge(at: Place, node: Expression, type: Type): Type {
+  const { parts, levels } = extentOf(type);
+  const deep = levels > MOST_LEVELS;
+  if (parts <= MOST_PARTS && !deep) return type;
+  const most = deep ? { most: MOST_LEVELS, of: "levels" } : { most: MOST_PARTS, of: "parts" };
+  complain(at, typeProblems.typeTooLarge, node.span, most);
+  return unknownType;
 }
 
 /** These hand on what is wanted of them, so that what is wrong is reported where it stands. */

@@ -3,16 +3,18 @@ import { suggestNear } from "../../language/suggest.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, RecordType, Type } from "../graph/type.ts";
 import { isUnknown, listShape, membersOf, resolve, unknownType } from "../types/access.ts";
+import { MOST_MEMBERS } from "../types/extent.ts";
 import { join } from "../types/union.ts";
 import { complain, noteMeant, type Place } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
 import { requireFit, type Wanted } from "./fit.ts";
+import { widened } from "./widened.ts";
 import { asSubject } from "./wording.ts";
 
 /** The type of `{ a: 1, b }`; where a record is wanted, its fields are checked one by one. */
 export function typeOfRecord(at: Place, node: RecordExpression, wanted?: Wanted): Type {
   const record = wanted && onlyRecord(at, wanted.type);
-  const fields: FieldType[] = [];
+  const found = new Map<string, FieldType>();
   for (const entry of node.entries) {
     if (entry.kind === "spread") {
       typeOf(at, entry.value);
@@ -20,12 +22,12 @@ export function typeOfRecord(at: Place, node: RecordExpression, wanted?: Wanted)
       return unknownType;
     }
     const name = entry.name.text;
-    const taken = fields.some((field) => field.name === name);
+    const taken = found.has(name);
     if (taken) complain(at, typeProblems.fieldTwice, entry.name.span, { name });
     const type = typeOf(at, entry.value, wantedOf(record, name));
-    if (!taken && name !== "") fields.push({ name, type, optional: false });
+    if (!taken && name !== "") found.set(name, { name, type, optional: false });
   }
-  const type: RecordType = { kind: "record", fields };
+  const type: RecordType = { kind: "record", fields: [...found.values()] };
   if (record && wanted) requireFields(at, node, record, wanted.type);
   else if (wanted) requireFit(at, node, type, wanted);
   return type;
@@ -51,11 +53,13 @@ function wantedOf(record: RecordType | undefined, name: string): Wanted | undefi
 /** A misspelt field absorbs the one that is missing for it. */
 function requireFields(at: Place, node: RecordExpression, record: RecordType, wanted: Type): void {
   const given = node.entries.filter((entry): entry is RecordEntry => entry.kind === "entry");
-  const absent = record.fields.filter((field) => !given.some((entry) => entry.name.text === field.name));
+  const written = new Set(given.map((entry) => entry.name.text));
+  const declared = new Set(record.fields.map((field) => field.name));
+  const absent = record.fields.filter((field) => !written.has(field.name));
   const meant = new Set<string>();
   for (const entry of given) {
     const name = entry.name.text;
-    if (name === "" || record.fields.some((field) => field.name === name)) continue;
+    if (name === "" || declared.has(name) || absent.length === meant.size) continue;
     const left = absent.filter((field) => !meant.has(field.name));
     const nearest = suggestNear(
       name,
@@ -100,7 +104,7 @@ export function typeOfList(at: Place, node: ListExpression, wanted?: Wanted): Ty
   }
   const type: Type = {
     kind: "list",
-    element: join(elements),
+    element: withFewLiterals(join(elements)),
     ...(min > 0 && { min }),
     ...(Number.isFinite(max) && { max }),
   };
@@ -111,4 +115,10 @@ export function typeOfList(at: Place, node: ListExpression, wanted?: Wanted): Ty
       : type;
   if (wanted) requireFit(at, node, left, wanted);
   return type;
+}
+
+/** Of very many literals only what they are: a type that lists a dictionary says no more than `string`. */
+function withFewLiterals(type: Type): Type {
+  if (type.kind !== "union" || type.members.length <= MOST_MEMBERS) return type;
+  return join(type.members.map((member) => (member.kind === "literal" ? widened(member) : member)));
 }

@@ -1,11 +1,13 @@
 import type { SchemaDeclaration, TypeDeclaration } from "../../language/ast.ts";
 import type { Declared, NamedDeclaration } from "../bind/target.ts";
 import { typeProblems } from "../diagnostics/types.ts";
-import type { Type } from "../graph/type.ts";
+import type { Type, TypeId } from "../graph/type.ts";
 import { isHeadDamaged } from "../modules/damage.ts";
 import { unknownType } from "../types/access.ts";
-import { endlessPath } from "../types/recursion.ts";
+import { extentOf, MOST_LEVELS, namedIn } from "../types/extent.ts";
+import { endlessPath, recursionGroups } from "../types/recursion.ts";
 import { type CheckTables, complain } from "./checking.ts";
+import { orderOf } from "./order.ts";
 import { readFields, writtenType } from "./written-types.ts";
 
 type TypeMaker = SchemaDeclaration | TypeDeclaration;
@@ -27,8 +29,51 @@ export function defineTypes(program: CheckTables): void {
       all.push({ kind: "declared", declaration, module });
     }
   }
-  for (const declared of all) define(program, declared);
-  for (const declared of all) refuseEndless(program, declared);
+  for (const declared of inOrderOfBases(program, all)) define(program, declared);
+  const groups = new Map<TypeId, ReadonlySet<TypeId>>();
+  for (const group of recursionGroups(program.table)) for (const id of group) groups.set(id, group);
+  refuseDeep(program, all, new Set(groups.values()));
+  for (const declared of all) refuseEndless(program, declared, groups);
+}
+
+/** Those whose fields are taken over first, so that no chain of them is as deep as it is long. */
+function inOrderOfBases(program: CheckTables, all: readonly Declared[]): readonly Declared[] {
+  const known = new Map(all.map((each): [NamedDeclaration, Declared] => [each.declaration, each]));
+  const bases = ({ declaration }: Declared) =>
+    (declaration.kind === "schema" ? declaration.entries : []).flatMap((entry) => {
+      const target = entry.kind === "field" ? undefined : program.bound.targets.get(entry.name);
+      const of = target?.kind === "declared" ? known.get(target.declaration) : undefined;
+      return of ? [{ of }] : [];
+    });
+  return orderOf(all, bases, () => undefined);
+}
+
+/** Refuses types that lead through too many others; those that lead to them are unknown too, and not reported again. */
+function refuseDeep(program: CheckTables, all: readonly Declared[], groups: Iterable<ReadonlySet<TypeId>>): void {
+  const { table } = program;
+  const depths = new Map<TypeId, number>();
+  const refused = new Set<TypeId>();
+  for (const group of groups) {
+    const types = [...group].flatMap((id) => table.get(id)?.type ?? []);
+    const others = types.flatMap(namedIn).filter((id) => !group.has(id));
+    const inner = others.reduce((deepest, id) => Math.max(deepest, depths.get(id) ?? 0), 0);
+    const depth = types.reduce((sum, type) => sum + extentOf(type).levels, inner);
+    for (const id of group) depths.set(id, depth);
+    if (depth <= MOST_LEVELS) continue;
+    if (Number.isFinite(depth)) for (const id of group) refused.add(id);
+    for (const id of group) {
+      depths.set(id, Number.POSITIVE_INFINITY);
+      const named = table.get(id);
+      if (named) table.set(id, { ...named, type: unknownType });
+    }
+  }
+  for (const { declaration, module } of all) {
+    const id = program.typeIds.get(declaration);
+    if (id === undefined || !refused.has(id)) continue;
+    const { span } = declaration.name;
+    complain({ program, module }, typeProblems.typeTooLarge, span, { most: MOST_LEVELS, of: "levels" });
+    return;
+  }
 }
 
 /** The type of a schema or alias, worked out now if it was not before; undefined for another declaration. */
@@ -52,10 +97,14 @@ export function define(program: CheckTables, declared: Declared): Type | undefin
   return type;
 }
 
-function refuseEndless(program: CheckTables, { declaration, module }: Declared): void {
+function refuseEndless(
+  program: CheckTables,
+  { declaration, module }: Declared,
+  groups: ReadonlyMap<TypeId, ReadonlySet<TypeId>>,
+): void {
   const id = program.typeIds.get(declaration);
   const named = id === undefined ? undefined : program.table.get(id);
-  const path = id === undefined ? undefined : endlessPath(id, program.table);
+  const path = id === undefined ? undefined : endlessPath(id, program.table, groups.get(id));
   if (id === undefined || !named || !path) return;
   complain({ program, module }, typeProblems.endlessType, declaration.name.span, { name: declaration.name.text });
   // Others that are endless through this one are not endless by themselves.

@@ -7,6 +7,7 @@ import { typeOf } from "./expressions.ts";
 import { fixedNumber } from "./fixed-number.ts";
 import { checkBlock } from "./statements.ts";
 import { setLocal } from "./topologies.ts";
+import { widened } from "./widened.ts";
 
 /** A type that grows from round to round settles within so many steps, or its base type is taken. */
 const STEPS = 4;
@@ -38,24 +39,4 @@ function checkRound(at: Place, node: RepeatExpression): { last: Type; breaks: re
   const breaks: Type[] = [];
   const place = { ...at, frame: { ...at.frame, breaks } };
   return { last: checkBlock(place, node.body, { value: "each round of the `repeat`" }).type, breaks };
-}
-
-/** Without literals and bounds, which a loop could move on each round. */
-function widened(type: Type): Type {
-  switch (type.kind) {
-    case "literal":
-      if (typeof type.value === "boolean") return { kind: "bool" };
-      if (typeof type.value === "string") return { kind: "string" };
-      return { kind: "number", integer: Number.isInteger(type.value) };
-    case "number":
-      return { kind: "number", integer: type.integer };
-    case "list":
-      return { kind: "list", element: widened(type.element) };
-    case "record":
-      return { kind: "record", fields: type.fields.map((field) => ({ ...field, type: widened(field.type) })) };
-    case "union":
-      return join(type.members.map(widened));
-    default:
-      return type;
-  }
 }

@@ -1,14 +1,15 @@
 import type { Block, Expression, IfExpression, LetStatement, Span, Statement } from "../../language/ast.ts";
 import type { Edit } from "../../language/diagnostic.ts";
+import { walk } from "../bind/walk.ts";
 import { flowProblems } from "../diagnostics/flows.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import { warnings } from "../diagnostics/warnings.ts";
 import type { Type } from "../graph/type.ts";
-import { membersOf, resolve, unknownType } from "../types/access.ts";
+import { unknownType } from "../types/access.ts";
 import { article } from "../types/assign.ts";
-import { canEqual } from "../types/overlap.ts";
+import { canBecome } from "../types/overlap.ts";
 import { checkSpine } from "./agents.ts";
-import { complain, noteMeant, type Place } from "./checking.ts";
+import { apart, complain, noteMeant, type Place } from "./checking.ts";
 import { checkIf, typeOfFor } from "./conditions.ts";
 import { requireText, typeOf } from "./expressions.ts";
 import type { Facts } from "./facts.ts";
@@ -51,7 +52,7 @@ export function checkBlock(at: Place, block: Block, asked: Asked): BlockOutcome 
     if (leaves) {
       if (!warned) complain(place, warnings.unreachable, statement.span);
       warned = true;
-      checkStatement(place, statement);
+      checkDead(place, statement);
       continue;
     }
     if (statement === last && asked !== "nothing") return { ...checkLast(place, statement, asked), facts: place.facts };
@@ -65,6 +66,17 @@ export function checkBlock(at: Place, block: Block, asked: Asked): BlockOutcome 
     type = unknownType;
   }
   return { type, leaves, facts: place.facts };
+}
+
+/** Checks what never runs, of which it is enough to say that. */
+function checkDead(at: Place, statement: Statement): void {
+  const { diagnostics } = apart(at.program, () => checkStatement(at, statement));
+  at.program.diagnostics.push(...diagnostics.filter(({ severity }) => severity === "error"));
+  const { locals, read } = at.program.bound;
+  walk({ kind: "block", statements: [statement], span: statement.span }, (each): undefined => {
+    const local = each.kind === "let" ? locals.get(each.name) : undefined;
+    if (local) read.add(local);
+  });
 }
 
 function statementWord(statement: Statement): string {
@@ -176,20 +188,8 @@ function checkLet(at: Place, node: LetStatement): void {
   const declared = node.type && writtenTypeOrThought(at, node.type);
   const value = typeOf(at, node.value);
   if (local) program.locals.set(local, declared ?? value);
-  if (!declared || fits(at, value, declared) || mayBe(at, value, declared)) return;
+  if (!declared || fits(at, value, declared) || canBecome(value, declared, program.table)) return;
   complain(at, typeProblems.neverThatType, node.value.span, { found: article(value), wanted: article(declared) });
-}
-
-/** Whether a check when it runs could find a value to be of a type. */
-function mayBe(at: Place, value: Type, declared: Type): boolean {
-  const { table } = at.program;
-  return membersOf(value, table).some((member) =>
-    membersOf(declared, table).some((other) => {
-      const [a, b] = [resolve(member, table), resolve(other, table)];
-      // Of lists and records the inside is looked at when it runs: a check cuts fields away, so more is possible than equality.
-      return a.kind === b.kind && (a.kind === "record" || a.kind === "list") ? true : canEqual(a, b, table);
-    }),
-  );
 }
 
 function checkReturn(at: Place, value: Expression, span: Span): void {

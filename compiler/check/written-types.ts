@@ -1,9 +1,10 @@
-import type { ListType, NamedType, Pattern, Range, RecordTypeEntry, TypeNode } from "../../language/ast.ts";
+import type { ListType, NamedType, Pattern, Range, RecordTypeEntry, Span, TypeNode } from "../../language/ast.ts";
 import { kindOfDeclaration } from "../bind/target.ts";
 import { nameProblems } from "../diagnostics/names.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, NumberType, StringType, Type } from "../graph/type.ts";
 import { resolve, unknownType } from "../types/access.ts";
+import { MOST_MEMBERS } from "../types/extent.ts";
 import { resultType } from "../types/print.ts";
 import { parseRegex } from "../types/regex.ts";
 import { unionOf } from "../types/union.ts";
@@ -41,7 +42,9 @@ function read(at: Where, node: TypeNode): Type {
     case "record-type":
       return { kind: "record", fields: readFields(at, node.entries) };
     case "union-type":
-      return unionOf(node.members.map((member) => writtenType(at, member)));
+      if (node.members.length <= MOST_MEMBERS) return unionOf(node.members.map((member) => writtenType(at, member)));
+      complain(at, typeProblems.typeTooLarge, node.span, { most: MOST_MEMBERS, of: "alternatives" });
+      return unknownType;
     case "missing-type":
       return unknownType;
     default:
@@ -155,12 +158,16 @@ const bounds = (min: number | undefined, max: number | undefined): { min?: numbe
 
 /** The fields of a schema or record type, those of its bases copied in where they are named. */
 export function readFields(at: Where, entries: readonly RecordTypeEntry[]): FieldType[] {
-  const fields: FieldType[] = [];
-  const add = (field: FieldType, span: { readonly start: number; readonly end: number }): void => {
-    if (field.name === "") return;
-    if (fields.some((each) => each.name === field.name))
-      complain(at, typeProblems.fieldTwice, span, { name: field.name });
-    else fields.push(field);
+  const fields = new Map<string, FieldType>();
+  let full = false;
+  const add = (field: FieldType, span: Span): void => {
+    if (field.name === "" || full) return;
+    if (fields.has(field.name)) complain(at, typeProblems.fieldTwice, span, { name: field.name });
+    else if (fields.size < MOST_MEMBERS) fields.set(field.name, field);
+    else {
+      full = true;
+      complain(at, typeProblems.typeTooLarge, span, { most: MOST_MEMBERS, of: "fields" });
+    }
   };
   for (const entry of entries) {
     if (entry.kind === "field") {
@@ -176,5 +183,5 @@ export function readFields(at: Where, entries: readonly RecordTypeEntry[]): Fiel
     if (record?.kind === "record") for (const field of record.fields) add(field, entry.span);
     else if (record?.kind !== "never") complain(at, typeProblems.notRecord, entry.span, { name: entry.name.text });
   }
-  return fields;
+  return [...fields.values()];
 }

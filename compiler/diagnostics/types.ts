@@ -266,6 +266,17 @@ export const typeProblems = {
     label: () => "the type of its values is missing",
     hint: (p) => `Write \`${p.name}<string>\`, for example.`,
   }),
+  typeTooLarge: problem({
+    code: "AF0338",
+    severity: "error",
+    title: "type too large",
+    message: (p: { most: number; of: string }) =>
+      p.of === "levels"
+        ? `This type leads through more than ${p.most} levels of types in types.`
+        : `This type has more than ${p.most.toLocaleString("en-US")} ${p.of}.`,
+    label: (p) => (p.of === "levels" ? "too deep" : `too many ${p.of}`),
+    hint: "No model fills in so much at once: make several types of it, or take a `json`.",
+  }),
 };
 
 function lowerFirst(text: string): string {

@@ -10,20 +10,31 @@ import { typeKey } from "./union.ts";
  * field reads as null, so a comparison with null is possible wherever the type has it.
  */
 export function canEqual(a: Type, b: Type, table: TypeTable): boolean {
-  return overlap(a, b, table, new Map());
+  return overlap(a, b, { table, met: new Map(), cut: false });
 }
 
-/** Pairs of named types that were met: true while they are looked at, because coming back to one tells nothing apart. */
-type Met = Map<string, boolean>;
+/** Whether a value of one type can be one of another after it was cut to it: fields that the other lacks don't matter. */
+export function canBecome(value: Type, other: Type, table: TypeTable): boolean {
+  return overlap(value, other, { table, met: new Map(), cut: true });
+}
 
-function overlap(a: Type, b: Type, table: TypeTable, met: Met): boolean {
+interface Looking {
+  readonly table: TypeTable;
+  /** Pairs of named types that were met: true while they are looked at, because coming back to one tells nothing apart. */
+  readonly met: Map<string, boolean>;
+  /** Whether the first is cut to the second. */
+  readonly cut: boolean;
+}
+
+function overlap(a: Type, b: Type, looking: Looking): boolean {
+  const { table, met } = looking;
   const pair = a.kind === "ref" || b.kind === "ref" ? `${typeKey(a)} ${typeKey(b)}` : undefined;
   const known = pair === undefined ? undefined : met.get(pair);
   if (known !== undefined) return known;
   if (pair !== undefined) met.set(pair, true);
   const others = membersOf(b, table);
   const found = membersOf(a, table).some((one) =>
-    others.some((other) => overlapOne(resolve(one, table), resolve(other, table), table, met)),
+    others.some((other) => overlapOne(resolve(one, table), resolve(other, table), looking)),
   );
   if (pair !== undefined) met.set(pair, found);
   return found;
@@ -31,7 +42,7 @@ function overlap(a: Type, b: Type, table: TypeTable, met: Met): boolean {
 
 type Known = ReturnType<typeof resolve>;
 
-function overlapOne(a: Known, b: Known, table: TypeTable, met: Met): boolean {
+function overlapOne(a: Known, b: Known, looking: Looking): boolean {
   if (a.kind === "never" || b.kind === "never")
     return (a.kind === "never" && a.unknown === true) || (b.kind === "never" && b.unknown === true);
   if (a.kind === "thought" || b.kind === "thought") return false;
@@ -57,22 +68,23 @@ function overlapOne(a: Known, b: Known, table: TypeTable, met: Met): boolean {
     }
     case "list":
       if (b.kind !== "list" || !meet(a, b)) return false;
-      return ((a.min ?? 0) === 0 && (b.min ?? 0) === 0) || overlap(a.element, b.element, table, met);
+      return ((a.min ?? 0) === 0 && (b.min ?? 0) === 0) || overlap(a.element, b.element, looking);
     case "map":
-      if (b.kind === "record") return overlapOne(b, a, table, met);
+      if (b.kind === "record") return overlapOne(b, a, looking);
       return b.kind === "map";
     case "record": {
-      if (b.kind === "map") return a.fields.every((f) => f.optional || overlap(f.type, b.value, table, met));
+      if (b.kind === "map") return a.fields.every((f) => f.optional || overlap(f.type, b.value, looking));
       if (b.kind !== "record") return false;
       const names = new Set([...a.fields, ...b.fields].map((f) => f.name));
       return [...names].every((name) => {
         const [one, other] = [a, b].map((record) => record.fields.find((f) => f.name === name));
-        if (!one || !other) return (one ?? other)?.optional;
-        return (one.optional && other.optional) || overlap(one.type, other.type, table, met);
+        if (!other) return looking.cut || one?.optional;
+        if (!one) return other.optional;
+        return (one.optional && other.optional) || overlap(one.type, other.type, looking);
       });
     }
     case "union":
-      return overlap(a, b, table, met);
+      return overlap(a, b, looking);
     default:
       return a.kind === b.kind;
   }

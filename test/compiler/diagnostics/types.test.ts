@@ -31,6 +31,7 @@ const mistakes: Readonly<Record<string, string>> = {
   "a list that is too short": `schema S { a: int[2..3] }\nflow f() -> S { return { a: [1] } }`,
   "a spread record": `flow f(x: { a: int }) -> { a: int } { return { ...x } }`,
   "an unknown field": `flow f(x: Finding) -> string { return x.clam }`,
+  "a value that doubles with every line": `flow f(t: string) -> json {\n${[..."bcdefghijklmn"].map((name, i) => `  let ${name} = { x: ${"tbcdefghijklm"[i]}, y: ${"tbcdefghijklm"[i]} }\n`).join("")}  return n\n}`,
   "a field of a list": `flow f(xs: Finding[]) -> string { return xs.claim }`,
   "a field of a string": `flow f(x: string) -> int { return x.size }`,
   "a field of a result": `flow f() -> string {\n  let r = try researcher("x")\n  return r.value.claim\n}`,
