@@ -7,16 +7,24 @@ const shortest = 3;
  * one or two letters only one that differs in case is meant.
  */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
-  const names = [...new Set(candidates)].sort();
-  if (written === "" || names.includes(written)) return undefined;
-  if (names.length === 1 && written.length >= shortest) return names[0];
-  return inOtherCase(written, names) ?? nearest(written, names);
+  const names = new Set(candidates);
+  if (written === "" || names.has(written)) return undefined;
+  if (names.size === 1 && written.length >= shortest) return [...names][0];
+  return likest(written, names);
 }
 
 /** Like {@link suggest}, but a sole candidate must be near too: for places where a name of another kind may be meant. */
 export function suggestNear(written: string, candidates: Iterable<string>): string | undefined {
-  const names = [...new Set(candidates)].sort();
-  if (written === "" || names.includes(written)) return undefined;
+  const names = new Set(candidates);
+  return written === "" || names.has(written) ? undefined : likest(written, names);
+}
+
+/** Among more names than these none is looked for: each is compared letter by letter, and every misspelt one with all. */
+const mostCompared = 5_000;
+
+function likest(written: string, candidates: ReadonlySet<string>): string | undefined {
+  if (candidates.size > mostCompared) return undefined;
+  const names = [...candidates].sort();
   return inOtherCase(written, names) ?? nearest(written, names);
 }
 
