@@ -138,7 +138,7 @@ describe("a wrong command line of run", () => {
     ["a seed that is none", ["--name", "Ana", "--seed", "-1"]],
     ["a tool that is not there", ["--name", "Ana", "--grant", "search"]],
     ["a model that is not there", ["--name", "Ana", "--model", "/nowhere/model.gguf"]],
-    ["a hosted model", ["--name", "Ana", "--model", "openai:gpt-5"]],
+    ["a provider that nobody knows", ["--name", "Ana", "--model", "opnai:gpt-5"]],
     ["an input that is not there", ["--input", "/nowhere/all.json"]],
     ["a trace that can't be written", ["--name", "Ana", "--trace", "/nowhere/trace.jsonl"]],
   ])("is answered with a sentence: %s", async (_, words) => {
