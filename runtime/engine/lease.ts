@@ -79,6 +79,7 @@ export function openLease(host: LeaseHost, admission: Admission, seat: Seat, dec
   function* work<T>(operation: () => Operation<T>): Operation<T> {
     return yield* lock.hold(function* () {
       if (closed) throw new Error(`The lease of ${admission.path} is used after its scope has ended.`);
+      yield* seat.mended();
       seat.work();
       try {
         return yield* operation();

@@ -37,6 +37,8 @@ export interface Seat {
   /** Cells kept back for recovery. */
   keptBack(): number;
   recover(): void;
+  /** Ends when nothing is taken back any more of what was halted or failed before: a halt may have cut short the wait for it. */
+  mended(): Operation<void>;
   /** Something begins that needs the branch to stay. */
   work(): void;
   /** It is over, and nothing else is under way. */
@@ -282,6 +284,9 @@ export function createSeat(host: SeatHost, admission: Admission): Seat {
     keptBack: () => keptBack,
     recover() {
       keptBack = 0;
+    },
+    *mended() {
+      while (held?.mending) yield* held.mending;
     },
     work() {
       working = true;

@@ -104,6 +104,26 @@ describe("a halted operation", () => {
   });
 });
 
+test("what a failed turn left is taken back before anything else is done, though the turn is halted meanwhile", async () => {
+  const script = {
+    writer: () => ({ hang: true, text: "z".repeat(400) }),
+    agent: () => ({ fail: "on purpose" }),
+  } as const;
+  for (let moment = 0; moment <= 60; moment += 2) {
+    await playing({ batch: 16, script }, function* (engine) {
+      const writer = yield* engine.admit({ context: spine, reserve: 500, path: "writer" });
+      yield* spawn(() => takeTurn(writer));
+      const lease = yield* engine.admit({ context: spine, reserve: 100, path: "agent" });
+      const turn = yield* spawn(() => takeTurn(lease));
+      yield* engine.clock.sleep(moment);
+      yield* turn.halt();
+      yield* lease.append([prompt("Go on.")]);
+      expect(lease.context.parent).toBe(spine);
+      writer.stop("time");
+    });
+  }
+});
+
 describe("whatever fails in the device", () => {
   const kinds: DeviceOperation["kind"][] = ["fork", "extend", "generate", "pass"];
   test.each(kinds)("leaves accounts, contexts and cells exactly as before: the k-th %s", async (kind) => {
