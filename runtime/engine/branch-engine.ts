@@ -10,6 +10,7 @@ import type { Device } from "./device.ts";
 import type { Engine } from "./engine.ts";
 import type { OpenLease } from "./lease.ts";
 import { createPromptTokens } from "./prompt-tokens.ts";
+import { restoreContext, type SavingDevice, saveContext } from "./saving.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
 /** Settings of a branch engine. */
@@ -43,6 +44,7 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
     };
     const tokens = createPromptTokens(device, layout, identity);
     const totals = { prefilled: 0, sampled: 0, forced: 0 };
+    const saving = savingOf(device);
     const paths = new Map<string, number>();
     let atWork = 0;
     /** When room is looked for again though nothing has happened. */
@@ -70,6 +72,7 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
     const pool = createBranchPool({ device, tokens, live: limits.live, clock, scope, onChange: () => room.admit() });
     const host = {
       identity,
+      origin: { model: device.identity, layout: `${layout.name}.${layout.version}` },
       limits,
       ...{ window: limits.window, cells, calls: layout.calls },
       ...{ pool, room, clock, appends: createAppends() },
@@ -94,7 +97,7 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
       yield* provide({
         identity,
         title: device.title,
-        can: { fork: true, grammar: true, logprobs: true, latent: false, bytes: false },
+        can: { fork: true, grammar: true, logprobs: true, latent: false, bytes: saving !== undefined },
         limits,
         count: tokens.count,
         usage: () => ({
@@ -116,9 +119,17 @@ export function useBranchEngine(device: Device, layout: Layout, options: BranchE
               yield* pool.unkeep(context);
             }
           }),
+        ...(saving && {
+          save: (context) => saveContext(host, saving, context),
+          restore: (bytes) => restoreContext(host, saving, bytes),
+        }),
       });
     } finally {
       yield* pool.close();
     }
   });
+}
+
+function savingOf({ save, restore }: Device): SavingDevice | undefined {
+  return save && restore ? { save, restore } : undefined;
 }

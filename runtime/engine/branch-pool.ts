@@ -7,7 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { Context } from "../context/context.ts";
 import { isBelow } from "../path.ts";
 import { type Branches, createBranches } from "./branches.ts";
-import type { Device } from "./device.ts";
+import type { BranchId, Device } from "./device.ts";
 import { chooseEvictions, type Room, type Step } from "./evictions.ts";
 import { createFlights } from "./flights.ts";
 import { branchOf, type Held, type Owner, type Plan } from "./held.ts";
@@ -48,6 +48,8 @@ export interface BranchPool {
   trim(held: Held): Operation<void>;
   /** Decodes a context on an idle branch of its own, which the caller has pinned once. There must be room for it. */
   fly(plan: Plan): Held;
+  /** A branch that the device made, which has all of `context`, as an idle one. */
+  takeIn(context: Context, id: BranchId): void;
   /** Decodes what `context` has behind what the branch has. The cells must be promised. Cancelled or failed, all is as it was. */
   extend(held: Held, context: Context): Operation<void>;
   /** Notes that the branch now is at `context`, `tokens` longer than before. */
@@ -256,6 +258,21 @@ export function createBranchPool(options: {
       if (held.long) yield* branches.truncate(held, held.context);
     },
     fly: flights.fly,
+    takeIn(context, id) {
+      const branch = branches.enter(id, lengthOf(context));
+      const at = {
+        context,
+        branch,
+        owner: null,
+        flight: null,
+        busy: false,
+        long: false,
+        mending: null,
+        pins: 0,
+        used: 0,
+      };
+      shelf.add(at);
+    },
     *extend(held, context) {
       yield* branches.extend(held, tokens.since(held.context, context));
       shelf.move(held, context);

@@ -68,10 +68,11 @@ export interface Device {
   save?(branch: BranchId): Operation<Uint8Array>;
   /**
    * A branch of its own from what `save` gave, on this device or another of the same model and settings, in this process
-   * or another. It shares no cells. Fails with a sentence, and leaves nothing behind, where the bytes are not whole, are
-   * another model's or don't fit.
+   * or another. It shares no cells. `tokens` are those that it must have; it has any if they are left out. Fails with a
+   * sentence (an `UnusableBytes`), and leaves nothing behind, where the bytes are not whole, are another model's or another
+   * text's, or don't fit.
    */
-  restore?(bytes: Uint8Array): Operation<BranchId>;
+  restore?(bytes: Uint8Array, tokens?: Int32Array): Operation<BranchId>;
   usage(): DeviceUsage;
   /** Positions that a branch holds, counted anew from the cache itself, for checks. */
   recount(): Operation<{ readonly cells: number; readonly branches: ReadonlyMap<BranchId, number> }>;

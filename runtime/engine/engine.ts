@@ -48,6 +48,17 @@ export interface Engine {
    * for a later `from`. Decodes nothing by itself, and costs nothing more where leases hold the same.
    */
   keep(context: Context): Operation<void>;
+  /**
+   * The context as bytes, its cells included, for {@link Engine.restore} of an engine of the same identity, in this process
+   * or another. It is decoded where it isn't in the cache. There where `can.bytes`.
+   */
+  save?(context: Context): Operation<Uint8Array>;
+  /**
+   * Takes what `save` gave into the cache, as kept as by {@link Engine.keep} until the scope that called it ends. Fails with
+   * {@link UnusableBytes} where the bytes are anything else, and with {@link NoRoom} where the context can't fit. There
+   * where `can.bytes`.
+   */
+  restore?(bytes: Uint8Array): Operation<Context>;
 }
 
 export interface Admission {
@@ -66,7 +77,7 @@ export interface Admission {
 }
 
 export interface EngineUsage {
-  /** Branches held: one a lease, and those that only keep what is decoded of a context. */
+  /** Branches held: one a lease, none where it rests and had to give its own up, and those that only keep what is decoded of a context. */
   readonly branches: number;
   /** Unique cells in use. */
   readonly cells: number;
@@ -197,5 +208,13 @@ export class NoRoom extends Error {
   constructor(message: string) {
     super(message);
     this.name = "NoRoom";
+  }
+}
+
+/** Thrown where bytes can't be restored: a sentence for whoever gave them. */
+export class UnusableBytes extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UnusableBytes";
   }
 }

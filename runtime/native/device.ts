@@ -6,14 +6,14 @@ import { type Operation, resource, until } from "effection";
 import { FIRST_MARKER } from "../../compiler/decode/grammar.ts";
 import type { Decoder } from "../engine/decoder.ts";
 import type { BranchId, Device, DeviceUsage, GenerateDelta, GenerateEnd, GenerateRequest } from "../engine/device.ts";
-import type { Sampling, StopReason } from "../engine/engine.ts";
+import { type Sampling, type StopReason, UnusableBytes } from "../engine/engine.ts";
 import { cleanly } from "../halting.ts";
 import type { Piece } from "../layout/layout.ts";
 import { type AddonSampling, type AddonTables, loadAddon } from "./addon.ts";
 import { inspectGguf } from "./gguf-file.ts";
 import { modelOf, type NativeModel } from "./model.ts";
 import { checkOptions, type NativeOptions, within } from "./options.ts";
-import { decodeBranch, encodeBranch, UnusableBranch } from "./saved-branch.ts";
+import { decodeBranch, encodeBranch } from "./saved-branch.ts";
 import { Session } from "./session.ts";
 
 /** A device with what its model's tokens are, and whose branches can be saved. */
@@ -24,8 +24,8 @@ export interface NativeDevice extends Device {
   save(branch: BranchId): Operation<Uint8Array>;
   /** Lets the running `generate` of a branch write so many tokens more; does nothing where none runs. */
   grant(branch: BranchId, tokens: number): void;
-  /** See {@link Device.restore}. Throws {@link UnusableBranch}. */
-  restore(bytes: Uint8Array): Operation<BranchId>;
+  /** See {@link Device.restore}. Throws {@link UnusableBytes}. */
+  restore(bytes: Uint8Array, tokens?: Int32Array): Operation<BranchId>;
   readonly model: NativeModel;
   /** A token's text; a control token's own. Bytes that are no whole character are replaced. */
   tokenText(token: number): string;
@@ -238,20 +238,22 @@ function makeDevice(session: Session, { file, identity, branches: limit, separat
     *save(branch: BranchId): Operation<Uint8Array> {
       check(branch);
       const answer = yield* session.ask((addon, op) => addon.save(op, branch), { cancel: true });
-      if (answer.kind === "failed") throw new UnusableBranch(answer.message);
+      if (answer.kind === "failed") throw new UnusableBytes(answer.message);
       if (answer.kind !== "saved") throw new Error(`Saving can't end with ${answer.kind}.`);
       return encodeBranch({ identity, layout, tokens: answer.tokens, cells: answer.bytes });
     },
 
-    *restore(bytes: Uint8Array): Operation<BranchId> {
+    *restore(bytes: Uint8Array, wanted?: Int32Array): Operation<BranchId> {
       const { tokens, cells } = decodeBranch(bytes, identity, layout);
       checkTokens(tokens);
+      if (wanted && (wanted.length !== tokens.length || wanted.some((token, index) => token !== tokens[index])))
+        throw new UnusableBytes("The saved branch has other tokens than the text that it is to have.");
       const branch = fork();
       let restored = false;
       return yield* cleanly(
         function* () {
           const answer = yield* session.ask((addon, op) => addon.restore(op, branch, tokens, cells));
-          if (answer.kind === "failed") throw new UnusableBranch(answer.message);
+          if (answer.kind === "failed") throw new UnusableBytes(answer.message);
           restored = true;
           return branch;
         },

@@ -3,6 +3,7 @@
  * SHA-256 over all of it. Numbers are little endian.
  */
 import { createHash } from "node:crypto";
+import { UnusableBytes } from "../engine/engine.ts";
 
 /** What the bytes of a saved branch hold. */
 export interface SavedBranch {
@@ -20,14 +21,6 @@ export interface CellLayout {
   readonly cell: number;
   /** Bytes before all cells. */
   readonly head: number;
-}
-
-/** Thrown where bytes can't be restored: a sentence for whoever gave them. */
-export class UnusableBranch extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "UnusableBranch";
-  }
 }
 
 const MAGIC = "AFBR";
@@ -57,15 +50,15 @@ export function encodeBranch(branch: SavedBranch): Uint8Array {
 
 /**
  * What `bytes` hold, if it is a branch of the model `identity` whose cells look like `layout`. Throws
- * {@link UnusableBranch} where they are anything else, damaged, too few or too many.
+ * {@link UnusableBytes} where they are anything else, damaged, too few or too many.
  */
 export function decodeBranch(bytes: Uint8Array, identity: string, layout: CellLayout): SavedBranch {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (data.toString("latin1", 0, MAGIC.length) !== MAGIC) throw new UnusableBranch("These bytes are no saved branch.");
-  if (data.length < FIXED + CHECKSUM) throw new UnusableBranch("The saved branch is not whole: its end is missing.");
+  if (data.toString("latin1", 0, MAGIC.length) !== MAGIC) throw new UnusableBytes("These bytes are no saved branch.");
+  if (data.length < FIXED + CHECKSUM) throw new UnusableBytes("The saved branch is not whole: its end is missing.");
   const version = data.readUInt32LE(4);
   if (version !== VERSION)
-    throw new UnusableBranch(`The branch was saved in version ${version}; this agentflow reads version ${VERSION}.`);
+    throw new UnusableBytes(`The branch was saved in version ${version}; this agentflow reads version ${VERSION}.`);
   const name = data.readUInt32LE(8);
   const cell = Number(data.readBigUInt64LE(12));
   const head = Number(data.readBigUInt64LE(20));
@@ -73,21 +66,21 @@ export function decodeBranch(bytes: Uint8Array, identity: string, layout: CellLa
   const size = Number(data.readBigUInt64LE(32));
   const whole = FIXED + name + 4 * count + size + CHECKSUM;
   if (data.length < whole)
-    throw new UnusableBranch(`The saved branch is not whole: ${whole - data.length} bytes are missing at its end.`);
+    throw new UnusableBytes(`The saved branch is not whole: ${whole - data.length} bytes are missing at its end.`);
   if (data.length > whole)
-    throw new UnusableBranch(`The saved branch has ${data.length - whole} bytes too many behind its end.`);
+    throw new UnusableBytes(`The saved branch has ${data.length - whole} bytes too many behind its end.`);
   const end = whole - CHECKSUM;
   const sum = createHash("sha256").update(data.subarray(0, end)).digest();
-  if (!sum.equals(data.subarray(end))) throw new UnusableBranch("The saved branch is damaged: its checksum is wrong.");
+  if (!sum.equals(data.subarray(end))) throw new UnusableBytes("The saved branch is damaged: its checksum is wrong.");
   if (data.toString("utf8", FIXED, FIXED + name) !== identity)
-    throw new UnusableBranch("The branch was saved with another model, whose cells are of no use to this one.");
+    throw new UnusableBytes("The branch was saved with another model, whose cells are of no use to this one.");
   if (cell !== layout.cell || head !== layout.head)
-    throw new UnusableBranch(
+    throw new UnusableBytes(
       "The branch was saved from a cache with other settings: keys and values are of other types, or flash attention differs.",
     );
   const expected = count === 0 ? 0 : head + cell * count;
   if (size !== expected)
-    throw new UnusableBranch(`The saved branch has ${size} bytes of cells, where ${count} tokens have ${expected}.`);
+    throw new UnusableBytes(`The saved branch has ${size} bytes of cells, where ${count} tokens have ${expected}.`);
   const at = FIXED + name;
   const tokens = Int32Array.from({ length: count }, (_, i) => data.readInt32LE(at + 4 * i));
   return { identity, layout, tokens, cells: data.subarray(at + 4 * count, end) };

@@ -8,6 +8,8 @@ export interface CellCache {
   /** Sequences may be forked, cut and emptied only between passes. */
   fork(from: BranchId, to: BranchId): void;
   cut(branch: BranchId, length: number): void;
+  /** Gives an empty branch these tokens; the sentence says why it can't. */
+  fill(branch: BranchId, tokens: readonly number[]): string | undefined;
   /** What the model wrote next is only known between passes, too. */
   sample<T>(draw: () => T): T;
   /** Begins a pass over these rows; nothing else may happen until `end` is called with whether it succeeded. */
@@ -33,8 +35,11 @@ interface Cell {
   readonly readers: Set<BranchId>;
 }
 
-/** An empty cache of `size` cells. `refuse` throws. */
-export function createCellCache(size: number, refuse: (sentence: string) => never): CellCache {
+/**
+ * An empty cache of `size` cells, of which one branch can have `stream`. Where that is left out all branches share their
+ * cells, else each has its own and a fork copies them. `refuse` throws.
+ */
+export function createCellCache(size: number, refuse: (sentence: string) => never, stream?: number): CellCache {
   const cells = new Set<Cell>();
   const sequences = new Map<BranchId, Cell[]>();
   let underWay: string | undefined;
@@ -52,6 +57,13 @@ export function createCellCache(size: number, refuse: (sentence: string) => neve
 
   const sequence = (branch: BranchId): Cell[] => sequences.get(branch) ?? [];
 
+  function newCells(branch: BranchId, what: readonly Pick<Cell, "position" | "token">[]): Cell[] {
+    const made = what.map(({ position, token }) => ({ position, token, readers: new Set([branch]) }));
+    for (const cell of made) cells.add(cell);
+    used += made.length;
+    return made;
+  }
+
   function cut(branch: BranchId, length: number): void {
     const own = sequence(branch);
     for (const cell of own.slice(length)) {
@@ -68,12 +80,25 @@ export function createCellCache(size: number, refuse: (sentence: string) => neve
     fork(from, to) {
       alone("fork", () => {
         if (sequence(to).length > 0) refuse(`Branch ${to} is forked into though it still has cells.`);
-        const own = [...sequence(from)];
-        for (const cell of own) cell.readers.add(to);
-        if (own.length > 0) sequences.set(to, own);
+        const own = sequence(from);
+        if (own.length === 0) return;
+        if (stream === undefined) for (const cell of own) cell.readers.add(to);
+        sequences.set(to, stream === undefined ? [...own] : newCells(to, own));
       });
     },
     cut: (branch, length) => alone("prune", () => cut(branch, length)),
+    fill: (branch, tokens) =>
+      alone("restore", () => {
+        if (sequence(branch).length > 0) refuse(`Branch ${branch} is restored into though it still has cells.`);
+        const free = Math.min(size - cells.size, stream ?? size);
+        if (tokens.length > free) return `There is no room for ${tokens.length} more tokens: ${free} cells are free.`;
+        const made = newCells(
+          branch,
+          tokens.map((token, position) => ({ token, position })),
+        );
+        if (made.length > 0) sequences.set(branch, made);
+        return undefined;
+      }),
     sample: (draw) => alone("sample", draw),
     begin(rows) {
       if (underWay) refuse(`A pass begins while a ${underWay} is under way.`);
@@ -84,6 +109,7 @@ export function createCellCache(size: number, refuse: (sentence: string) => neve
         const expected = next.get(branch) ?? sequence(branch).length;
         if (position < expected) refuse(`Branch ${branch} has two rows at position ${position}.`);
         if (position > expected) refuse(`Branch ${branch} has a row at position ${position} and none at ${expected}.`);
+        if (position >= (stream ?? size)) refuse(`Branch ${branch} has a row at position ${position} of ${stream}.`);
         next.set(branch, position + 1);
       }
       underWay = "pass";
@@ -91,12 +117,7 @@ export function createCellCache(size: number, refuse: (sentence: string) => neve
         end(succeeded) {
           underWay = undefined;
           if (!succeeded) return;
-          used += rows.length;
-          for (const { branch, position, token } of rows) {
-            const cell = { position, token, readers: new Set([branch]) };
-            cells.add(cell);
-            sequences.set(branch, [...sequence(branch), cell]);
-          }
+          for (const row of rows) sequences.set(row.branch, [...sequence(row.branch), ...newCells(row.branch, [row])]);
         },
       };
     },

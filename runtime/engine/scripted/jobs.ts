@@ -49,6 +49,13 @@ export type Command =
   | { readonly kind: "fork"; readonly from: BranchId; readonly to: BranchId }
   | { readonly kind: "start"; readonly job: Job }
   | { readonly kind: "cut"; readonly branch: BranchId; readonly length: number; done(): void }
+  | { readonly kind: "save"; readonly branch: BranchId; done(tokens: readonly number[] | undefined): void }
+  | {
+      readonly kind: "restore";
+      readonly branch: BranchId;
+      readonly tokens: readonly number[];
+      done(problem?: string): void;
+    }
   | { readonly kind: "recount"; done(count: ReturnType<CellCache["count"]> | undefined): void };
 
 /** The branches that a command needs at rest. */
@@ -59,6 +66,8 @@ export function branchesOf(command: Command): readonly BranchId[] {
     case "start":
       return [command.job.branch];
     case "cut":
+    case "save":
+    case "restore":
       return [command.branch];
     case "recount":
       return [];

@@ -8,10 +8,12 @@ import type { Clock } from "../../clock.ts";
 import { cleanly } from "../../halting.ts";
 import type { CallSyntax } from "../../layout/layout.ts";
 import type { BranchId, Device } from "../device.ts";
+import { UnusableBytes } from "../engine.ts";
 import { type CellCache, createCellCache } from "./cache.ts";
 import { extendJob, generateJob, type Job } from "./jobs.ts";
 import { playTurn, type Script } from "./script.ts";
 import { createThread, type Pass } from "./thread.ts";
+import { decodeTokens, encodeTokens } from "./token-bytes.ts";
 import { createTokeniser } from "./tokeniser.ts";
 
 /** An operation of the device, as {@link ScriptedDeviceOptions.fail} is asked about it. */
@@ -34,6 +36,8 @@ export interface ScriptedDeviceOptions {
   readonly branches?: number;
   /** 8,192 if left out. */
   readonly cells?: number;
+  /** Separate ones have equal parts of the cells, and a fork copies its parent's; unified if left out. */
+  readonly streams?: "unified" | "separate";
   /** Rows of one pass at most; 512 if left out. */
   readonly batch?: number;
   /** What a pass takes; 10 if left out. */
@@ -77,13 +81,15 @@ interface Branch {
 export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<ScriptedDevice> {
   return resource(function* (provide) {
     const scope = yield* useScope();
-    const limits = { branches: options.branches ?? 32, cells: options.cells ?? 8192, batch: options.batch ?? 512 };
+    const { branches: most = 32, cells = 8192, batch = 512 } = options;
+    const stream = options.streams === "separate" ? Math.floor(cells / most) : undefined;
+    const limits = { branches: most, cells, batch, ...(stream !== undefined && { forks: "copied" as const, stream }) };
     const { script = {}, types = new Map() } = options;
     const milliseconds = options.passMilliseconds ?? 10;
     const tokeniser = createTokeniser();
     const branches = new Map<BranchId, Branch>();
     const operations = { all: 0, ofKind: new Map<string, number>() };
-    const cache = createCellCache(limits.cells, refuse);
+    const cache = createCellCache(limits.cells, refuse, stream);
     let lastBranch = 0;
     let refused = false;
 
@@ -160,6 +166,16 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
       return cleanly(ended, ended);
     }
 
+    function* release(id: BranchId): Operation<void> {
+      if (thread.dead()) return;
+      idle(id, "A release").releasing = true;
+      try {
+        yield* cut(id, 0);
+      } finally {
+        branches.delete(id);
+      }
+    }
+
     const device: ScriptedDevice = {
       identity: "scripted",
       title: "scripted",
@@ -218,14 +234,31 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
           branch.cutting = false;
         }
       },
-      *release(id) {
-        if (thread.dead()) return;
-        idle(id, "A release").releasing = true;
-        try {
-          yield* cut(id, 0);
-        } finally {
-          branches.delete(id);
-        }
+      release,
+      *save(id) {
+        open(id, "A save");
+        const saved = withResolvers<readonly number[]>();
+        thread.give({ kind: "save", branch: id, done: (tokens) => saved.resolve(tokens ?? []) });
+        return encodeTokens(yield* saved.operation);
+      },
+      *restore(bytes, wanted) {
+        const tokens = decodeTokens(bytes);
+        if (wanted && wanted.join() !== tokens.join())
+          throw new UnusableBytes("The saved branch has other tokens than the text that it is to have.");
+        const id = device.fork();
+        const filled = withResolvers<string | undefined>();
+        thread.give({ kind: "restore", branch: id, tokens, done: filled.resolve });
+        let problem: string | undefined = "It was halted.";
+        yield* cleanly(
+          function* () {
+            problem = yield* filled.operation;
+          },
+          function* () {
+            if (problem !== undefined) yield* release(id);
+          },
+        );
+        if (problem !== undefined) throw new UnusableBytes(problem);
+        return id;
       },
       usage: () => ({ ...thread.counts, forced: 0, cells: cache.used() }),
       *recount() {

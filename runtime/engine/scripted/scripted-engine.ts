@@ -14,7 +14,7 @@ export interface ScriptedEngineOptions
   extends BranchEngineOptions,
     Pick<
       ScriptedDeviceOptions,
-      "script" | "branches" | "cells" | "batch" | "passMilliseconds" | "keepsPasses" | "fail"
+      "script" | "branches" | "cells" | "streams" | "batch" | "passMilliseconds" | "keepsPasses" | "fail"
     > {
   /** A simulated clock of its own if left out. Give it the clock of the run. */
   readonly clock?: Clock;

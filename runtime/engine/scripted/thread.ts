@@ -70,13 +70,13 @@ export function createThread(host: ThreadHost): Thread {
     job.ended.resolve();
   }
 
-  /** In their order; a fork waits until its source is decoded, and what comes behind on the same branches waits with it. */
+  /** In their order; a fork waits until its source is decoded, saving too, and what comes behind on the same branches waits with it. */
   function runCommands(): void {
     const waiting = new Set<BranchId>();
     for (const command of commands.splice(0)) {
       const branches = branchesOf(command);
-      const early =
-        command.kind === "fork" && [...started].some((j) => j.kind === "extend" && j.branch === command.from);
+      const source = command.kind === "fork" ? command.from : command.kind === "save" ? command.branch : undefined;
+      const early = [...started].some((j) => j.kind === "extend" && j.branch === source);
       if (early || branches.some((id) => waiting.has(id))) {
         for (const id of branches) waiting.add(id);
         commands.push(command);
@@ -96,6 +96,12 @@ export function createThread(host: ThreadHost): Thread {
       case "cut":
         if (cache.length(command.branch) > command.length) cache.cut(command.branch, command.length);
         command.done();
+        return;
+      case "save":
+        command.done(cache.tokens(command.branch));
+        return;
+      case "restore":
+        command.done(cache.fill(command.branch, command.tokens));
         return;
       case "recount":
         command.done(cache.count());
@@ -241,7 +247,8 @@ export function createThread(host: ThreadHost): Thread {
   function release(command: Command): void {
     if (command.kind === "start") finish(command.job);
     else if (command.kind === "cut") command.done();
-    else if (command.kind === "recount") command.done(undefined);
+    else if (command.kind === "save" || command.kind === "recount") command.done(undefined);
+    else if (command.kind === "restore") command.done("The device is gone.");
   }
 
   return {
