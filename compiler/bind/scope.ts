@@ -175,6 +175,8 @@ export function complain(binding: Binding, diagnostic: Diagnostic): void {
 function outOfSight(binding: Binding, name: string, span: Span): string | undefined {
   const made = binding.made.find((local) => local.name === name);
   if (!made) return undefined;
+  // Somebody wanted to read it, so that it is not unused too.
+  binding.tables.read.add(made);
   const { line } = positionAt(binding.module.text, made.span.start);
   const here = positionAt(binding.module.text, span.start).line;
   return made.span.start > span.start

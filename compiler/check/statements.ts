@@ -189,7 +189,12 @@ function checkLet(at: Place, node: LetStatement): void {
   const value = typeOf(at, node.value);
   if (local) program.locals.set(local, declared ?? value);
   if (!declared || fits(at, value, declared) || canBecome(value, declared, program.table)) return;
-  complain(at, typeProblems.neverThatType, node.value.span, { found: article(value), wanted: article(declared) });
+  // Of a value that is written out, what is wrong is told where it stands.
+  const wanted = { type: declared, taker: `\`${node.name.text}\` is` };
+  const { diagnostics } = apart(program, () => typeOf(at, node.value, wanted));
+  const [first, ...others] = diagnostics;
+  if (first && others.length === 0 && first.span !== node.value.span) program.diagnostics.push(first);
+  else complain(at, typeProblems.neverThatType, node.value.span, { found: article(value), wanted: article(declared) });
 }
 
 function checkReturn(at: Place, value: Expression, span: Span): void {

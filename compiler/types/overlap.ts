@@ -80,6 +80,8 @@ function overlapOne(a: Known, b: Known, looking: Looking): boolean {
         const [one, other] = [a, b].map((record) => record.fields.find((f) => f.name === name));
         if (!other) return looking.cut || one?.optional;
         if (!one) return other.optional;
+        // A missing field reads as null, and null is as good as none.
+        if (looking.cut && other.optional && overlap(one.type, { kind: "null" }, looking)) return true;
         return (one.optional && other.optional) || overlap(one.type, other.type, looking);
       });
     }

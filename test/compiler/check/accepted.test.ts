@@ -44,6 +44,7 @@ const narrowing: Readonly<Record<string, string>> = {
 };
 
 const types: Readonly<Record<string, string>> = {
+  "a checked let of parts that may fit": `flow f(n: int, xs: json[], r: { a: int, b: null }) -> json {\n  let made: { n: int(1..3), xs: string[] } = { n, xs }\n  let cut: { b?: int } = r\n  return [made, cut]\n}`,
   "literals into their base": `flow f() -> { a: string, b: int, c: number, d: bool, e: null } { return { a: "x", b: 3, c: 3, d: true, e: null } }`,
   "more fields into fewer": `flow f(n: Note) -> { text: string } { return n }`,
   "narrower bounds into wider": `flow f(a: string(2..5), b: int(2..5), c: int[2..5]) -> { a: string(1..6), b: number(0..9), c: int[1..9] } { return { a, b, c } }`,

@@ -92,6 +92,16 @@ describe("warnings", () => {
     expect(diagnostics).toEqual([]);
   });
 
+  it("does not say that a value is never used which is read where it is not known", () => {
+    const { diagnostics } = compileText(`flow f(b: bool) -> int {\n  if b { let x = 1 }\n  return x\n}`);
+    expect(diagnostics.map((each) => each.code)).toEqual(["AF0201"]);
+  });
+
+  it("says of lines that never run nothing else but what is wrong with them", () => {
+    const { diagnostics } = compileText(`flow f() -> int {\n  return 1\n  let x = 2\n  3\n  let y: int = "z"\n}`);
+    expect(diagnostics.map((each) => each.code)).toEqual(["AF0605", "AF0318"]);
+  });
+
   it("does not say that what was probably meant is never used", () => {
     const { diagnostics } = compileText(`${agents}flow f() -> string {\n  let plan = a("x")\n  return plna\n}`);
     expect(diagnostics.map((each) => each.code)).toEqual(["AF0201"]);
