@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<FailureReason, string>> = {
   tool: "a tool failed",
   expect: "expectation not met",
   check: "value of another type",
-  refused: "refused by a person",
+  refused: "no go-ahead",
   engine: "no engine",
   expression: "no value",
   unsupported: "does not run yet",

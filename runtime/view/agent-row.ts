@@ -46,7 +46,8 @@ export function workingRow(
 
 const WRITES = { reason: "thinks", answer: "answers", calls: "calls" } as const;
 
-const WAITS: Readonly<Record<WaitReason, string>> = {
+/** What an agent waits for, as people say it. */
+export const WAITS: Readonly<Record<WaitReason, string>> = {
   room: "waits for room",
   rate: "waits for its rate",
   limit: "waits its turn",

@@ -1,8 +1,9 @@
+import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
-import { argumentWords } from "./agent-row.ts";
+import { argumentWords, WAITS } from "./agent-row.ts";
 import { clip } from "./columns.ts";
-import { count, counted, duration, moment, oneLine } from "./words.ts";
+import { count, counted, duration, moment, oneLine, stopWords } from "./words.ts";
 
 /** What one event says on a line of its own, for logs and screen readers; undefined for what would only be noise there. */
 export function plainLine(event: Event): string | undefined {
@@ -14,9 +15,9 @@ function wordsOf(event: Event): string | undefined {
   const who = shortPath(event.path);
   switch (event.kind) {
     case "run-started":
-      return `${event.flow} started, seed ${event.seed}`;
+      return `${event.flow} ${event.resumed ? "goes on" : "started"}, seed ${event.seed}`;
     case "run-ended":
-      return `${event.path} ${event.outcome.kind}`;
+      return `${event.path} ${event.outcome.kind}${event.outcome.kind === "paused" ? ", waits for an answer" : ""}`;
     case "model-loading":
       return event.progress === 0 ? `loading ${event.model === "default" ? "the model" : event.model}` : undefined;
     case "model-ready":
@@ -24,6 +25,7 @@ function wordsOf(event: Event): string | undefined {
     case "node-started":
       return event.items === undefined ? undefined : `${who} started, ${counted(event.items, "branch")}`;
     case "node-ended":
+      if (event.outcome.kind === "done") return TOPOLOGIES.has(event.node) ? `${who} done` : undefined;
       return event.outcome.kind === "failed" && event.outcome.failure.path === event.path && event.node !== "agent"
         ? `${who} failed: ${oneLine(event.outcome.failure.message)}`
         : undefined;
@@ -55,10 +57,12 @@ function wordsOf(event: Event): string | undefined {
     case "attempt-failed":
       return `${who} attempt ${event.attempt + 1} failed: ${oneLine(event.error)}`;
     case "recovery-started":
-      return `${who} asked for the best value it has: ${oneLine(event.reason)}`;
+      return `${who} asked for the best value it has: ${oneLine(stopWords(event.reason))}`;
     case "wait-began":
       // Waiting for a tool is told by the tool itself.
-      return event.why === "tool" ? undefined : `${who} waits: ${event.why}`;
+      return event.why === "tool"
+        ? undefined
+        : `${who} ${event.why === "person" ? "waits for a person" : WAITS[event.why]}`;
     case "ask-opened":
       return `${who} asks: ${oneLine(event.prompt)}`;
     case "ask-answered":
@@ -87,3 +91,15 @@ function shortPath(path: Path): string {
 function named(who: string, agent: string): string {
   return who === agent || who.endsWith(`/${agent}`) ? who : `${who} (${agent})`;
 }
+
+/** What agents tell of themselves needs no second line; where several end together, that is worth one. */
+const TOPOLOGIES: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "parallel",
+  "chain",
+  "fanout",
+  "dag",
+  "diverge",
+  "race",
+  "reduce",
+  "repeat",
+]);

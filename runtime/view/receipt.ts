@@ -30,11 +30,11 @@ export function receiptOf(state: ViewState, recorded = false): string[] {
   if (totals.refused > 0) parts.push(`${counted(totals.refused, "call")} refused`);
   const lines = [parts.join(", ")];
   const { sampled, forced, prefilled, shared } = totals;
-  const all = sampled + forced + prefilled + shared;
-  if (all > 0) {
+  const [written, read] = [sampled + forced, prefilled + shared];
+  if (written + read > 0) {
     lines.push(
-      `  tokens  ${count(sampled)} sampled, ${count(forced)} forced, ${count(prefilled)} prefilled, ${count(shared)} shared:`,
-      `          ${percent(shared, all)} were never paid for again`,
+      `  tokens  ${count(written)} written: ${count(sampled)} sampled, ${count(forced)} forced`,
+      `          ${count(read)} read: ${count(prefilled)} prefilled, ${count(shared)} shared (${percent(shared, read)})`,
     );
   }
   const next = outcome.kind === "done" ? "replay" : "resume";

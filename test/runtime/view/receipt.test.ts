@@ -29,8 +29,8 @@ describe("receiptOf", () => {
   it("sums a run up", () => {
     expect(receiptOf(ended)).toEqual([
       "✓ investigate in 9.8 s, 7 agents (1 recovered), 9 tool calls (3 joined)",
-      "  tokens  622 sampled, 582 forced, 3,118 prefilled, 9,240 shared:",
-      "          68 % were never paid for again",
+      "  tokens  1,204 written: 622 sampled, 582 forced",
+      "          12,358 read: 3,118 prefilled, 9,240 shared (75 %)",
       "  run 01J9Z2  ·  seed 7",
     ]);
   });
