@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleForTests } from "./bundle.ts";
 import { folderWith } from "./terminal.ts";
@@ -40,7 +40,9 @@ function start(words: readonly string[]): {
 } {
   // A cache of its own: what is kept of models is kept for one build of the command.
   const env = { ...process.env, XDG_CACHE_HOME: folderWith({}) };
-  const child = spawn(process.execPath, [command, ...words], { env, stdio: ["ignore", "pipe", "pipe"] });
+  // In a folder of its own, where its runs are recorded.
+  const cwd = folderWith({});
+  const child = spawn(process.execPath, [command, ...words], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
   child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -62,7 +64,7 @@ function start(words: readonly string[]): {
 
 describe("the built command", () => {
   it("runs an example on the model that ships", async () => {
-    const { code, out, err } = await start(["run", "examples/triage.af"]).end;
+    const { code, out, err } = await start(["run", resolve("examples/triage.af")]).end;
     expect(err).toContain("✓ triage in");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toHaveLength(2);
@@ -96,7 +98,7 @@ describe("the built command", () => {
   }, 60_000);
 
   it("is quiet when its reader goes away", async () => {
-    const run = start(["graph", "examples/research.af"]);
+    const run = start(["graph", resolve("examples/research.af")]);
     run.child.stdout?.once("data", () => run.child.stdout?.destroy());
     const { code, err } = await run.end;
     expect({ code, err }).toEqual({ code: 0, err: "" });
