@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       "test/**/*.property.test.ts",
       "test/language/{format,recovery}.test.ts",
-      "test/compiler/robust.test.ts",
+      "test/compiler/{any-text,robust}.test.ts",
       "test/compiler/plan/{bound,page,size}.test.ts",
       "test/compiler/types/regex.test.ts",
     ],
