@@ -10,6 +10,7 @@ const programs = fc.record({
   agents: randomAgents,
   cells: fc.integer({ min: 60, max: 500 }),
   branches: fc.integer({ min: 3, max: 10 }),
+  streams: fc.constantFrom("unified", "separate"),
   batch: fc.integer({ min: 11, max: 80 }),
   pass: fc.integer({ min: 0, max: 40 }),
   fail: fc.option(
@@ -29,8 +30,10 @@ test("whatever agents do and whenever they are halted, the device is used as it 
       const engines: ScriptedEngine[] = [];
       await playing(
         {
-          cells: program.cells,
+          // As many cells for each branch as there are for all of them where they share.
+          cells: program.cells * (program.streams === "separate" ? program.branches : 1),
           branches: program.branches,
+          streams: program.streams,
           batch: program.batch,
           ...(program.fail && { fail: failAt(program.fail.index, program.fail.kind) }),
           passMilliseconds() {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Operation, race, run, scoped, sleep, spawn, suspend, type Task, until } from "effection";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -12,11 +14,12 @@ import { readModelFacts } from "../../../runtime/models/facts.ts";
 import { type NativeDevice, useNativeDevice } from "../../../runtime/native/device.ts";
 import type { NativeOptions } from "../../../runtime/native/options.ts";
 import { realClock } from "../../../runtime/real-clock.ts";
+import { inProcess } from "../native/child.ts";
 import { useModel } from "../native/fixture.ts";
 import { contextOf, entryOf, finish, prompt, searchTool, takeTurn, turnRequest } from "./playing.ts";
 import { playAgents, randomAgents } from "./random-agents.ts";
 
-const { file } = useModel();
+const { folder, file } = useModel();
 let facts: ReturnType<typeof readModelFacts> | undefined;
 
 /** A branch engine over a native device that the test can look into. */
@@ -231,10 +234,52 @@ describe("on the native device", () => {
     });
   });
 
+  test("a saved context is restored in another process, where the model goes on with the same text", async () => {
+    const path = join(folder, "context.bytes");
+    const greedy = { answer: ticket, tokens: 120, sampling: { ...sampling, temperature: 0 } };
+    let text = "";
+    await playing({ context: 1024, branches: 6 }, function* (engine, device) {
+      yield* scoped(function* () {
+        const lease = yield* engine.admit({ context: spine, reserve: 500, path: "reader" });
+        yield* lease.append([prompt("The tide table is wrong, says Ana.")]);
+        yield* takeTurn(lease, { answer: ticket, tokens: 120, sampling });
+        const context = yield* lease.append([prompt("And now?")]);
+        if (!engine.save) throw new Error("It saves nothing.");
+        writeFileSync(path, yield* engine.save(context));
+        const { end } = yield* finish(lease.turn(turnRequest(greedy)));
+        text = end.context.entry?.kind === "turn" ? end.context.entry.text : "";
+      });
+      yield* expectNothingHeld(engine, device);
+    });
+    expect(text).not.toBe("");
+    const engineAt = JSON.stringify(new URL("../../../runtime/engine/native-engine.ts", import.meta.url).href);
+    const { code, out, err } = await inProcess(
+      { folder, file },
+      `
+      import { readFileSync } from "node:fs";
+      import { useNativeEngine } from ${engineAt};
+      const request = ${JSON.stringify(turnRequest(greedy))};
+      await run(function* () {
+        const engine = yield* useNativeEngine({ file, context: 1024, branches: 4 });
+        const context = yield* engine.restore!(readFileSync(${JSON.stringify(path)}));
+        const { cells, prefilled } = engine.usage();
+        const lease = yield* engine.admit({ context, reserve: 200, path: "reader" });
+        const turn = yield* lease.turn(request);
+        let next = yield* turn.next();
+        while (!next.done) next = yield* turn.next();
+        const { text } = next.value.context.entry as { text: string };
+        console.log(JSON.stringify({ text, shared: lease.size.shared === cells, prefilled }));
+      });`,
+    );
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toEqual({ text, shared: true, prefilled: 0 });
+  }, 60_000);
+
   test("whatever agents do and whenever they are halted, nothing is left", async () => {
     const programs = fc.record({
+      streams: fc.constantFrom("unified", "separate"),
       agents: randomAgents,
-      context: fc.constantFrom(256, 512, 1024),
+      context: fc.constantFrom(256, 512, 1024, 2048),
       branches: fc.integer({ min: 3, max: 10 }),
       batch: fc.integer({ min: 11, max: 80 }),
     });
