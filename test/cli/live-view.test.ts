@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { columnsOf } from "../../runtime/view/columns.ts";
+import { bundleForTests } from "./bundle.ts";
+import { hasTerminal, openTerminal, type Terminal } from "./screen.ts";
+import { folderWith } from "./terminal.ts";
+
+let command: string;
+let drop: () => void;
+beforeAll(async () => {
+  const bundle = await bundleForTests();
+  command = join(bundle.folder, "agentflow.js");
+  drop = bundle.drop;
+}, 60_000);
+afterAll(() => drop());
+
+/** Twelve agents that only end when their tokens do, or when they are told to. */
+const LONG = `agent writer(topic: string) -> string(4000..) {
+  tokens: 4000
+  prompt: "Write on \${topic}."
+}
+flow main(topics: string[] = ["tea", "日本のお茶", "🙂", "d", "e", "f", "g", "h", "i", "j", "k", "l"]) -> string[] {
+  spine { system: "You write." }
+  return parallel topic in topics { writer(topic) }
+}
+`;
+
+const DOWN = "\u001b[B";
+const PAGE_UP = "\u001b[5~";
+const ESCAPE = "\u001b";
+const CTRL_C = "\u0003";
+
+let terminal: Terminal;
+afterEach(() => terminal.close());
+
+/** Waits until the terminal shows it; a busy machine draws late. */
+const see = (text: string | RegExp): Promise<string> =>
+  vi.waitFor(
+    () => {
+      const screen = terminal.screen();
+      expect(screen).toMatch(text);
+      return screen;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+
+function start(columns: number, rows: number): void {
+  const folder = folderWith({ "long.af": LONG });
+  // What is kept of models is kept for one build of the command.
+  const environment = `XDG_CACHE_HOME='${join(folder, "cache")}'`;
+  terminal = openTerminal(
+    `cd '${folder}' && ${environment} '${process.execPath}' '${command}' run long.af; echo "ended $?"`,
+    columns,
+    rows,
+  );
+}
+
+const linesOf = (screen: string): string[] => screen.split("\n").filter((line) => line.trim() !== "");
+
+describe.runIf(hasTerminal())("the live view on a terminal", () => {
+  it("moves, opens, goes back, and asks before it halts what others depend on", { timeout: 120_000 }, async () => {
+    start(80, 24);
+    const first = await see(/● writer \[0\] +answers/);
+    expect(linesOf(first)[0]).toMatch(/^ main {2}.* ticks\/s$/);
+    expect(first).toContain("? help");
+    for (const line of linesOf(first)) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+    terminal.send(DOWN);
+    await see("›▾ parallel topic in topics");
+    terminal.send(DOWN);
+    await see(/›├ . writer \[0\]/);
+    terminal.send("\r");
+    await see("esc back");
+    terminal.send(PAGE_UP.repeat(20));
+    // The first to run finds nothing in the cache yet.
+    const opened = await see(/prefilled +system +You write\./);
+    expect(opened).toMatch(/prefilled +prompt +Write on tea\./);
+    terminal.send(ESCAPE);
+    await see(/›├ . writer \[0\]/);
+    terminal.send("h");
+    await see("halting writer [0] fails `parallel topic in topics` and the run");
+    terminal.send("h");
+    const ended = await see("ended 1");
+    expect(ended).toContain("writer` was halted by a person.");
+  });
+
+  it("survives becoming narrower, lower and wider, and ends on Ctrl-C", { timeout: 120_000 }, async () => {
+    start(160, 45);
+    await see(/● writer \[0\] +answers/);
+    for (const [columns, rows] of [
+      [60, 40],
+      [100, 12],
+      [140, 30],
+    ] as const) {
+      terminal.resize(columns, rows);
+      const ends = new RegExp(`^ main {2}.{${columns - 40},${columns - 7}}ticks/s$`, "m");
+      const screen = linesOf(await see(ends));
+      expect(screen.filter((line) => line.startsWith(" main  "))).toHaveLength(1);
+      expect(screen.length).toBeLessThan(rows);
+      for (const line of screen) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+    }
+    terminal.send(CTRL_C);
+    const ended = await see("ended 130");
+    expect(ended).toMatch(/⊘ main halted after/);
+    expect(ended).not.toMatch(/\n\s+at /);
+  });
+});
