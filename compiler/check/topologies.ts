@@ -110,19 +110,18 @@ function typeOfItems(at: Place, form: ListForm, shape: ListShape, topology: stri
 /** A record of what the entries give, in the written order. */
 function typeOfEntries(at: Place, entries: readonly TopologyEntry[], topology: string, node: Expression): Type {
   if (entries.length === 0) complain(at, flowProblems.emptyTopology, node.span, { topology });
-  const fields: FieldType[] = [];
+  const fields = new Map<string, FieldType>();
   for (const entry of entries) {
     const type = typeOf(inBranch(at, topology), entry.value);
     setLocal(at, entry.name, type);
     if (topology === "chain") refuseUnshareable(at, entry.value, type);
     addField(fields, entry.name, type);
   }
-  return { kind: "record", fields };
+  return { kind: "record", fields: [...fields.values()] };
 }
 
-function addField(fields: FieldType[], name: Name, type: Type): void {
-  if (name.text === "" || fields.some((field) => field.name === name.text)) return;
-  fields.push({ name: name.text, type, optional: false });
+function addField(fields: Map<string, FieldType>, { text: name }: Name, type: Type): void {
+  if (name !== "" && !fields.has(name)) fields.set(name, { name, type, optional: false });
 }
 
 function typeOfFanout(at: Place, node: FanoutExpression): Type {
@@ -134,10 +133,10 @@ function typeOfFanout(at: Place, node: FanoutExpression): Type {
   const shape = itemsOf(at, node.each.list, typeOf(listed, node.each.list), "`each` goes through");
   const each = typeOfItems(at, node.each, shape, "fanout");
   if (node.name.text === "each") complain(at, typeProblems.fieldTwice, node.name.span, { name: "each" });
-  const fields: FieldType[] = [];
+  const fields = new Map<string, FieldType>();
   addField(fields, node.name, survey);
-  fields.push({ name: "each", type: each, optional: false });
-  return { kind: "record", fields };
+  fields.set("each", { name: "each", type: each, optional: false });
+  return { kind: "record", fields: [...fields.values()] };
 }
 
 /** Entries are checked in an order in which what they name comes first. */
@@ -150,9 +149,9 @@ function typeOfDag(at: Place, node: DagExpression): Type {
     types.set(entry, type);
     setLocal(at, entry.name, type);
   }
-  const fields: FieldType[] = [];
+  const fields = new Map<string, FieldType>();
   for (const entry of node.entries) addField(fields, entry.name, types.get(entry) ?? unknownType);
-  return { kind: "record", fields };
+  return { kind: "record", fields: [...fields.values()] };
 }
 
 function typeOfRace(at: Place, node: RaceExpression): Type {
