@@ -8,7 +8,7 @@ import { extentOf, MOST_LEVELS, namedIn } from "../types/extent.ts";
 import { endlessPath, recursionGroups } from "../types/recursion.ts";
 import { type CheckTables, complain } from "./checking.ts";
 import { orderOf } from "./order.ts";
-import { readFields, writtenType } from "./written-types.ts";
+import { readRecord, writtenType } from "./written-types.ts";
 
 type TypeMaker = SchemaDeclaration | TypeDeclaration;
 
@@ -85,13 +85,11 @@ export function define(program: CheckTables, declared: Declared): Type | undefin
   if (known) return known.type;
   const doc = declaration.doc?.text;
   const enter = (type: Type) => program.table.set(id, { id, type, ...(doc !== undefined && { doc }) });
-  // A base that leads back here finds no fields; that it never ends is reported below.
+  // By this a base that leads back here is told.
   enter({ kind: "ref", id });
   const at = { program, module };
   const read: Type =
-    declaration.kind === "schema"
-      ? { kind: "record", fields: readFields(at, declaration.entries) }
-      : writtenType(at, declaration.type);
+    declaration.kind === "schema" ? readRecord(at, declaration.entries) : writtenType(at, declaration.type);
   const type = isHeadDamaged(module, declaration) ? unknownType : read;
   enter(type);
   return type;

@@ -1,8 +1,17 @@
-import type { ListType, NamedType, Pattern, Range, RecordTypeEntry, Span, TypeNode } from "../../language/ast.ts";
-import { kindOfDeclaration } from "../bind/target.ts";
+import type {
+  BaseFields,
+  ListType,
+  NamedType,
+  Pattern,
+  Range,
+  RecordTypeEntry,
+  Span,
+  TypeNode,
+} from "../../language/ast.ts";
+import { kindOfDeclaration, type NamedDeclaration } from "../bind/target.ts";
 import { nameProblems } from "../diagnostics/names.ts";
 import { typeProblems } from "../diagnostics/types.ts";
-import type { FieldType, NumberType, StringType, Type } from "../graph/type.ts";
+import type { FieldType, NumberType, RecordType, StringType, Type } from "../graph/type.ts";
 import { resolve, unknownType } from "../types/access.ts";
 import { MOST_MEMBERS } from "../types/extent.ts";
 import { resultType } from "../types/print.ts";
@@ -40,7 +49,7 @@ function read(at: Where, node: TypeNode): Type {
     case "result-type":
       return resultType(writtenType(at, node.value));
     case "record-type":
-      return { kind: "record", fields: readFields(at, node.entries) };
+      return readRecord(at, node.entries);
     case "union-type":
       if (node.members.length <= MOST_MEMBERS) return unionOf(node.members.map((member) => writtenType(at, member)));
       complain(at, typeProblems.typeTooLarge, node.span, { most: MOST_MEMBERS, of: "alternatives" });
@@ -156,14 +165,18 @@ const bounds = (min: number | undefined, max: number | undefined): { min?: numbe
   ...(max !== undefined && { max }),
 });
 
-/** The fields of a schema or record type, those of its bases copied in where they are named. */
-export function readFields(at: Where, entries: readonly RecordTypeEntry[]): FieldType[] {
+/** A schema or record type, the fields of its bases copied in where they are named; unknown where one of them is. */
+export function readRecord(at: Where, entries: readonly RecordTypeEntry[]): Type {
   const fields = new Map<string, FieldType>();
+  let known = true;
   let full = false;
   const add = (field: FieldType, span: Span): void => {
     if (field.name === "" || full) return;
-    if (fields.has(field.name)) complain(at, typeProblems.fieldTwice, span, { name: field.name });
-    else if (fields.size < MOST_MEMBERS) fields.set(field.name, field);
+    if (fields.has(field.name)) {
+      complain(at, typeProblems.fieldTwice, span, { name: field.name });
+      // What reads it was written for either.
+      fields.set(field.name, { ...field, type: unknownType });
+    } else if (fields.size < MOST_MEMBERS) fields.set(field.name, field);
     else {
       full = true;
       complain(at, typeProblems.typeTooLarge, span, { most: MOST_MEMBERS, of: "fields" });
@@ -176,12 +189,29 @@ export function readFields(at: Where, entries: readonly RecordTypeEntry[]): Fiel
       add({ name: name.text, type, optional, ...(doc && { doc: doc.text }) }, name.span);
       continue;
     }
-    const target = at.program.bound.targets.get(entry.name);
-    if (target?.kind !== "declared") continue;
-    const base = define(at.program, target);
-    const record = base && resolve(base, at.program.table);
-    if (record?.kind === "record") for (const field of record.fields) add(field, entry.span);
-    else if (record?.kind !== "never") complain(at, typeProblems.notRecord, entry.span, { name: entry.name.text });
+    const base = readBase(at, entry);
+    if (base) for (const field of base.fields) add(field, entry.span);
+    else known = false;
   }
-  return [...fields.values()];
+  return known ? { kind: "record", fields: [...fields.values()] } : unknownType;
+}
+
+/** The record whose fields `...name` takes over; undefined where there is none, which was reported. */
+function readBase(at: Where, { name, span }: BaseFields): RecordType | undefined {
+  const target = at.program.bound.targets.get(name);
+  if (target?.kind !== "declared") return undefined;
+  const base = define(at.program, target);
+  const record = base && resolve(base, at.program.table);
+  if (record?.kind === "record") return record;
+  if (base && isOpen(at, target.declaration, base))
+    complain(at, typeProblems.endlessType, span, { name: name.text, spread: true });
+  else if (record?.kind !== "never") complain(at, typeProblems.notRecord, span, { name: name.text });
+  return undefined;
+}
+
+/** Whether a declaration is being read: what takes its fields over there is a part of it, and it would never end. */
+function isOpen(at: Where, declaration: NamedDeclaration, type: Type): boolean {
+  if (type.kind !== "ref" || type.id !== at.program.typeIds.get(declaration)) return false;
+  // An alias of itself is refused where it is declared.
+  return declaration.kind !== "type" || declaration.type.kind !== "named-type";
 }

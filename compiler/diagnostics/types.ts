@@ -233,9 +233,15 @@ export const typeProblems = {
     code: "AF0333",
     severity: "error",
     title: "endless type",
-    message: (p: { name: string }) => `\`${p.name}\` would hold another of its kind without end.`,
+    message: (p: { name: string; spread?: true }) =>
+      p.spread
+        ? `The fields of \`${p.name}\` would be taken over into themselves without end.`
+        : `\`${p.name}\` would hold another of its kind without end.`,
     label: () => "never ends",
-    hint: () => "Let it end: an optional field, a list, a map, or a union with null.",
+    hint: (p) =>
+      p.spread
+        ? "Declare the fields that both have as a schema of their own, and take over those."
+        : "Let it end: an optional field, a list, a map, or a union with null.",
   }),
   wrongPattern: problem({
     code: "AF0334",
