@@ -46,7 +46,7 @@ export async function carryOut(prepared: Prepared, io: Io): Promise<ExitCode> {
   const { graph, directory } = program;
   const giveStdoutBack = keepStdoutForResults();
   try {
-    const engine = io.engine ?? openModels(program, options.model);
+    const engine = io.engine ?? openModels(program, options.model, { flow: flow.id, values });
     const upcoming = outlineOf(graph, flow.id);
     const screen = await openScreen({ plain: options.plain === true, upcoming, types: typesOf(graph) }, io);
     const questions = makeQuestions();

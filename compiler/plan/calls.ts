@@ -130,6 +130,7 @@ export function callAgent(
   const found = agentCost(agent, values, spine, world);
   place.spine.forks = sum(place.spine.forks, place.times);
   readSpine(spine, agent.name);
+  world.contexts.push({ prefix: spine.size, tail: found.cells });
   return {
     kind: "agent",
     ...(node.kind !== "agent" && { label: `${agent.name}(attempts)` }),

@@ -42,6 +42,7 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
     types,
     live: options.branches ?? USUAL_BRANCHES,
     spines: [],
+    contexts: [],
     delegated: new Map(),
     rounds: { left: MOST_ROUNDS },
     follow: options.follow ?? { left: MOST_FOLLOWED },
@@ -90,6 +91,7 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
       ].filter((part) => !isZero(part.size)),
     },
     spines: [root, ...world.spines].map(report),
+    contexts: world.contexts,
     protected: toolsOf(graph, flow).filter((id) => graph.tools[id]?.protected),
   };
 }

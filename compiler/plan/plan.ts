@@ -28,6 +28,8 @@ export interface Plan {
     readonly sum: readonly Part[];
   };
   readonly spines: readonly SpineReport[];
+  /** Of every call of an agent: what it forks from, and what it adds to that at most, its sub-agents included. */
+  readonly contexts: readonly { readonly prefix: Size; readonly tail: Size }[];
   /** Tools that run only with someone's leave. */
   readonly protected: readonly ToolId[];
 }

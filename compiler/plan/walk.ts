@@ -29,6 +29,7 @@ export interface World {
   readonly live: number;
   /** Filled while walking. */
   readonly spines: Spine[];
+  readonly contexts: { readonly prefix: Size; readonly tail: Size }[];
   /** What sub-agents cost, by all that it depends on. */
   readonly delegated: Map<string, AgentCost>;
   /** Rounds that may still be followed one by one, nested ones counted each time. */

@@ -1,5 +1,6 @@
 import { type Operation, resource, until } from "effection";
 import { USUAL_BRANCHES } from "../../compiler/plan/limits.ts";
+import type { Cache, Streams } from "../../compiler/plan/streams.ts";
 import { makeLayout } from "../layout/make-layout.ts";
 import { readModelFacts } from "../models/facts.ts";
 import { useNativeDevice } from "../native/device.ts";
@@ -16,6 +17,11 @@ export interface NativeEngineOptions {
   readonly branches?: number;
   /** Threads that compute; as the model's size and the machine suggest if left out. */
   readonly threads?: number;
+  /**
+   * How branches have their cells: in one stream if left out. Separate ones have equal parts, and no context may be longer
+   * than one; `chooseStreams` says when that pays. A function is asked once it is known how many cells there will be.
+   */
+  readonly streams?: Streams | ((cache: Cache) => Streams);
   /** How far loading is, from 0 to 1; compiling the engine, where that is still to be done, is the first part of it. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -45,14 +51,17 @@ const BUILD_SHARE = 0.8;
  */
 export function useNativeEngine(options: NativeEngineOptions): Operation<Engine> {
   return resource(function* (provide) {
-    const { file, branches = USUAL_BRANCHES, onProgress = () => {} } = options;
+    const { file, branches = USUAL_BRANCHES, streams = { kind: "unified" }, onProgress = () => {} } = options;
     const facts = yield* until(readModelFacts(file));
     const threads = options.threads ?? (facts.size < TINY ? 1 : undefined);
+    const context = options.context ?? Math.min(facts.contextLength ?? USUAL_CONTEXT, USUAL_CONTEXT);
+    const chosen = typeof streams === "function" ? streams({ cells: context, branches }) : streams;
     let built = 0;
     const device = yield* useNativeDevice({
       file,
-      context: options.context ?? Math.min(facts.contextLength ?? USUAL_CONTEXT, USUAL_CONTEXT),
-      branches: Math.min(branches + SPARE_BRANCHES, MOST_BRANCHES),
+      context,
+      branches: Math.min(chosen.kind === "separate" ? chosen.branches : branches + SPARE_BRANCHES, MOST_BRANCHES),
+      streams: chosen.kind,
       ...(threads !== undefined && { threads }),
       onBuild: (_, fraction) => {
         built = BUILD_SHARE;

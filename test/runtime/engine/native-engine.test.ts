@@ -7,7 +7,7 @@ import { fits } from "../../../compiler/types/check.ts";
 import { type Context, entriesOf } from "../../../runtime/context/context.ts";
 import type { Entry } from "../../../runtime/context/entry.ts";
 import { useBranchEngine } from "../../../runtime/engine/branch-engine.ts";
-import type { Engine } from "../../../runtime/engine/engine.ts";
+import type { Engine, TurnEnd } from "../../../runtime/engine/engine.ts";
 import { useNativeEngine } from "../../../runtime/engine/native-engine.ts";
 import { makeLayout } from "../../../runtime/layout/make-layout.ts";
 import { readModelFacts } from "../../../runtime/models/facts.ts";
@@ -313,5 +313,33 @@ test("a model in a file is opened as an engine, and says what it is", async () =
     const lease = yield* engine.admit({ context: spine, reserve: 100, path: "main/agent" });
     const end = yield* takeTurn(lease, { answer: ticket, tokens: 100, sampling });
     expect(end.kind === "answer" && fits(end.value, ticket.type, new Map())).toBe(true);
+  });
+});
+
+test("a model is opened with separate streams where that is chosen once its cells are known", async () => {
+  await run(function* () {
+    const asked: unknown[] = [];
+    const streams = (cache: unknown) => {
+      asked.push(cache);
+      return { kind: "separate", branches: 4 } as const;
+    };
+    const engine = yield* useNativeEngine({ file, context: 2048, branches: 8, streams });
+    expect(asked).toEqual([{ cells: 2048, branches: 8 }]);
+    expect(engine.limits).toEqual({ live: 2, cells: 2048, window: 512 });
+    const length = tokensOf(engine, spine);
+    yield* engine.keep(spine);
+    const tasks = [0, 1, 2].map((index) =>
+      scoped(function* () {
+        const lease = yield* engine.admit({ context: spine, reserve: 200, path: `agent${index}` });
+        yield* lease.append([prompt(`Question ${index}?`)]);
+        return yield* takeTurn(lease, { answer: ticket, tokens: 100, sampling: { ...sampling, seed: index } });
+      }),
+    );
+    const running: Task<TurnEnd>[] = [];
+    for (const task of tasks) running.push(yield* spawn(() => task));
+    for (const task of running) expect((yield* task).kind).toBe("answer");
+    // The spine was decoded once and copied from then on.
+    expect(engine.usage().prefilled).toBeLessThan(2 * length);
+    expect(engine.usage()).toMatchObject({ branches: 1, cells: length, shared: 0, reserved: 0 });
   });
 });
