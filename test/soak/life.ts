@@ -194,10 +194,12 @@ function* turn(world: World, conductor: Conductor, dice: Dice, path: string, lea
     scoped(function* () {
       // Whatever hangs is stopped some time.
       yield* spawn(function* () {
-        for (let wait = patience; ; wait = 400) {
-          yield* world.clock.sleep(wait);
+        yield* world.clock.sleep(patience);
+        conductor.did("stop");
+        // It may not have begun yet.
+        for (;;) {
           lease.stop(reason);
-          conductor.did("stop");
+          yield* world.clock.sleep(400);
         }
       });
       checkEnd(yield* conductor.doing("turn", path, () => takeTurn(lease, request)));

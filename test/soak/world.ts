@@ -94,16 +94,20 @@ function randomTurn({ path, turn, request }: ScriptRequest, seed: number): Scrip
   for (const char of `${path}#${turn}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   const dice = makeDice(hash);
   const more = { reason: "x".repeat(dice.below(40)), after: dice.below(4) === 0 ? dice.below(120) : 0 };
+  const ended = { ...more, ...(dice.below(5) === 0 && { closed: true as const }) };
   switch (dice.below(8)) {
     case 0:
-      return { hang: true, text: '"'.padEnd(dice.below(60), "h"), ...more };
+      return { hang: true, text: `"${"h".repeat(dice.below(60))}`, forced: ['"'], ...more };
     case 1:
       return { fail: "The model failed as it was told to.", ...more };
     case 2:
       return { text: "This is no value at all.", ...more };
     case 3:
       if (request.answer?.type.kind !== "string") return undefined;
-      return { answer: "x".repeat(1 + dice.below(request.answer.type.max ?? 300)), ...more };
+      return { answer: "x".repeat(1 + dice.below(request.answer.type.max ?? 300)), forced: ["x"], ...ended };
+    case 4:
+      if (request.calls.length === 0) return undefined;
+      return { calls: [{ name: "search", arguments: { query: "tides" } }], forced: ['{"query":'], ...ended };
     default:
       return undefined;
   }

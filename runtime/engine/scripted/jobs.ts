@@ -27,6 +27,12 @@ export interface ExtendJob extends JobBase {
   readonly kind: "extend";
 }
 
+/** A token that a script lets a turn have. */
+export interface PlannedToken {
+  readonly token: number;
+  readonly forced: boolean;
+}
+
 /** Decodes the marks that open a turn, then writes. */
 export interface GenerateJob extends JobBase {
   readonly kind: "generate";
@@ -34,7 +40,7 @@ export interface GenerateJob extends JobBase {
   readonly onDelta: (delta: GenerateDelta) => void;
   played: PlayedTurn | undefined;
   /** What the script lets it write, and how much of it is written. */
-  planned: readonly number[];
+  planned: readonly PlannedToken[];
   written: number;
   /** Tokens that it may write. */
   limit: number;

@@ -24,6 +24,10 @@ export type ScriptTurn = (
   readonly after?: number;
   /** Sum of −ln p over its tokens; 0 if left out. */
   readonly surprisal?: number;
+  /** Stretches of its text, in order, that the decoder forces; all else is sampled. */
+  readonly forced?: readonly string[];
+  /** Its end was written by the decoder, whose tokens were running out. Only what comes to an end can be closed. */
+  readonly closed?: true;
 };
 
 /** What a script can look at. */
@@ -49,6 +53,9 @@ export type Script =
 /** A turn as the device plays it. */
 export interface PlayedTurn {
   readonly text: string;
+  /** Lengths of stretches of the text, by turns sampled and forced, sampled first. */
+  readonly runs: readonly number[];
+  readonly closed: boolean;
   readonly end: "complete" | "hang" | { readonly fail: string };
   readonly after: number;
   readonly surprisal: number;
@@ -65,11 +72,34 @@ export function playTurn(
   const turn = lookUp(script, asked) ?? smallestTurn(asked, types);
   const surprisal = turn.surprisal ?? 0;
   if (part === "reason")
-    return { text: `${turn.reason ?? ""}\n</think>`, end: "complete", after: turn.after ?? 0, surprisal: 0 };
+    return played(`${turn.reason ?? ""}\n</think>`, { end: "complete", after: turn.after ?? 0, surprisal: 0 });
   const after = asked.request.reason > 0 ? 0 : (turn.after ?? 0);
-  if ("fail" in turn) return { text: "", end: { fail: turn.fail }, after, surprisal };
-  if ("hang" in turn) return { text: turn.text ?? "", end: "hang", after, surprisal };
-  return { text: textOf(turn, asked, syntax, types), end: "complete", after, surprisal };
+  const { closed = false } = turn;
+  if (closed && ("fail" in turn || "hang" in turn))
+    throw new Error(`The script of ${asked.path} closes a turn that does not end.`);
+  if ("fail" in turn) return played("", { end: { fail: turn.fail }, after, surprisal });
+  const text = "hang" in turn ? (turn.text ?? "") : textOf(turn, asked, syntax, types);
+  const runs = runsOf(text, turn.forced ?? [], asked.path);
+  return played(text, { runs, closed, end: "hang" in turn ? "hang" : "complete", after, surprisal });
+}
+
+type HowPlayed = Pick<PlayedTurn, "end" | "after" | "surprisal"> & Partial<Pick<PlayedTurn, "runs" | "closed">>;
+
+function played(text: string, how: HowPlayed): PlayedTurn {
+  return { text, runs: [text.length], closed: false, ...how };
+}
+
+function runsOf(text: string, forced: readonly string[], path: Path): readonly number[] {
+  const runs: number[] = [];
+  let at = 0;
+  for (const stretch of forced) {
+    const from = text.indexOf(stretch, at);
+    if (from < 0 || stretch === "")
+      throw new Error(`The script of ${path} forces ${JSON.stringify(stretch)}, which is not in what it writes.`);
+    runs.push(from - at, stretch.length);
+    at = from + stretch.length;
+  }
+  return [...runs, text.length - at];
 }
 
 function lookUp(script: Script, asked: ScriptRequest): ScriptTurn | undefined {

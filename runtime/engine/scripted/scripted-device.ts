@@ -103,6 +103,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
       failPass: () => failure("pass"),
       play({ path, turn }, prompt) {
         if (!turn) return refuse(`${path} is to write, and nobody says what the turn may be.`);
+        if (prompt === "") return refuse(`${path} is to write behind nothing at all.`);
         const colon = path.lastIndexOf(":");
         const asked = {
           path: path.slice(0, colon),
@@ -207,7 +208,6 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
       *generate(id, request, onDelta) {
         const branch = idle(id, "A generate");
         if (request.tokens < 1) refuse(`Branch ${id} is to write ${request.tokens} tokens.`);
-        if (cache.length(id) + request.open.length === 0) refuse(`Branch ${id} is to write behind nothing at all.`);
         const job = generateJob(id, request, onDelta, failure("generate"));
         yield* perform(job, branch);
         if (!job.end) throw thread.error() ?? new Error(`The text of branch ${id} has no end: the device is gone.`);
@@ -260,7 +260,7 @@ export function useScriptedDevice(options: ScriptedDeviceOptions): Operation<Scr
         if (problem !== undefined) throw new UnusableBytes(problem);
         return id;
       },
-      usage: () => ({ ...thread.counts, forced: 0, cells: cache.used() }),
+      usage: () => ({ ...thread.counts, cells: cache.used() }),
       *recount() {
         const counted = withResolvers<ReturnType<CellCache["count"]>>();
         thread.give({ kind: "recount", done: (count) => counted.resolve(count ?? cache.count()) });

@@ -2,7 +2,7 @@ import { action, type Operation, spawn } from "effection";
 import type { Clock } from "../../clock.ts";
 import type { BranchId, GenerateEnd, GenerateRequest } from "../device.ts";
 import type { CellCache, Row } from "./cache.ts";
-import { branchesOf, type Command, type GenerateJob, type Job } from "./jobs.ts";
+import { branchesOf, type Command, type GenerateJob, type Job, type PlannedToken } from "./jobs.ts";
 import type { PlayedTurn } from "./script.ts";
 import type { Tokeniser } from "./tokeniser.ts";
 
@@ -24,7 +24,12 @@ export interface Thread {
   /** What it ended with. */
   error(): Error | undefined;
   readonly passes: readonly Pass[];
-  readonly counts: { readonly ticks: number; readonly rows: number; readonly sampled: number };
+  readonly counts: {
+    readonly ticks: number;
+    readonly rows: number;
+    readonly sampled: number;
+    readonly forced: number;
+  };
   /** Ticks until it is halted, and while there is something to do. */
   run(): Operation<never>;
 }
@@ -52,7 +57,7 @@ export function createThread(host: ThreadHost): Thread {
   const commands: Command[] = [];
   const started = new Set<Job>();
   const passes: Pass[] = [];
-  const counts = { ticks: 0, rows: 0, sampled: 0 };
+  const counts = { ticks: 0, rows: 0, sampled: 0, forced: 0 };
   let crashed: Error | undefined;
   let dead = false;
   let news = false;
@@ -138,18 +143,36 @@ export function createThread(host: ThreadHost): Thread {
 
   function begin(job: GenerateJob): PlayedTurn {
     const played = host.play(job.request, tokeniser.decode(cache.tokens(job.branch)));
-    job.planned = [...tokeniser.encode([{ text: played.text, special: true }])];
+    job.planned = plan(played);
     job.from = clock.now() + played.after;
     return played;
   }
 
+  /** A boundary between what is sampled and what is forced is one between tokens. */
+  function plan({ text, runs }: PlayedTurn): PlannedToken[] {
+    const planned: PlannedToken[] = [];
+    let at = 0;
+    for (const [index, length] of runs.entries()) {
+      const piece = { text: text.slice(at, at + length), special: true };
+      for (const token of tokeniser.encode([piece])) planned.push({ token, forced: index % 2 === 1 });
+      at += length;
+    }
+    return planned;
+  }
+
   function end(job: GenerateJob, reason: GenerateEnd["reason"], error?: string): void {
-    const tokens = Int32Array.from(job.planned.slice(0, job.written));
-    const runs = tokens.length > 0 ? [tokens.length] : [];
+    const written = job.planned.slice(0, job.written);
+    const tokens = Int32Array.from(written, ({ token }) => token);
+    const runs: number[] = [];
+    for (const { forced } of written) {
+      while (runs.length % 2 !== (forced ? 0 : 1)) runs.push(0);
+      runs.push((runs.pop() ?? 0) + 1);
+    }
     const surprisal = job.played?.surprisal ?? 0;
     job.end = {
       reason,
       ...(error !== undefined && { error }),
+      ...(reason === "complete" && job.played?.closed && { closed: true }),
       tokens,
       runs,
       text: tokeniser.decode(tokens),
@@ -161,27 +184,36 @@ export function createThread(host: ThreadHost): Thread {
   const writes = (job: Job): job is GenerateJob =>
     job.kind === "generate" && job.next === job.tokens.length && job.written < job.planned.length;
 
-  /** One row for each branch that writes, then as much of what is still to be decoded as the pass has room for. */
+  /** What a branch writes next: one token that is sampled, if it isn't forced, and all that must follow it. */
+  function nextTokens(job: GenerateJob, most: number): readonly number[] {
+    const last = Math.min(job.written + most, job.limit, job.planned.length);
+    let next = job.written + 1;
+    while (next < last && job.planned[next]?.forced) next += 1;
+    return job.planned.slice(job.written, next).map(({ token }) => token);
+  }
+
+  /** Those of the branches that write, then as much of what is still to be decoded as the pass has room for. */
   function nextRows(): Map<Job, readonly Row[]> {
     const rows = new Map<Job, readonly Row[]>();
     let room = host.batch;
     for (const job of started) {
       if (room === 0 || !writes(job) || clock.now() < job.from) continue;
-      const token = cache.sample(() => job.planned[job.written] ?? 0);
-      rows.set(job, [{ branch: job.branch, position: cache.length(job.branch), token }]);
-      room -= 1;
+      const tokens = cache.sample(() => nextTokens(job, room));
+      rows.set(job, rowsOf(job.branch, tokens));
+      room -= tokens.length;
     }
     for (const job of started) {
       const chunk = job.tokens.slice(job.next, job.next + room);
       if (chunk.length === 0) continue;
-      const from = cache.length(job.branch);
-      rows.set(
-        job,
-        chunk.map((token, index) => ({ branch: job.branch, position: from + index, token })),
-      );
+      rows.set(job, rowsOf(job.branch, chunk));
       room -= chunk.length;
     }
     return rows;
+  }
+
+  function rowsOf(branch: BranchId, tokens: readonly number[]): readonly Row[] {
+    const from = cache.length(branch);
+    return tokens.map((token, index) => ({ branch, position: from + index, token }));
   }
 
   function* pass(rows: ReadonlyMap<Job, readonly Row[]>): Operation<void> {
@@ -209,11 +241,18 @@ export function createThread(host: ThreadHost): Thread {
     counts.rows += rows.length;
     if (job.next < job.tokens.length) job.next += rows.length;
     else if (job.kind === "generate") {
+      const first = job.planned[job.written]?.forced ? 0 : 1;
       job.written += rows.length;
-      counts.sampled += rows.length;
-      const text = tokeniser.decode(rows.map((row) => row.token));
-      if (!job.cancelled) job.onDelta({ text, sampled: rows.length, forced: 0 });
+      tell(job, rows.slice(0, first), "sampled");
+      tell(job, rows.slice(first), "forced");
     }
+  }
+
+  function tell(job: GenerateJob, rows: readonly Row[], how: "sampled" | "forced"): void {
+    if (rows.length === 0) return;
+    counts[how] += rows.length;
+    const text = tokeniser.decode(rows.map((row) => row.token));
+    if (!job.cancelled) job.onDelta({ text, sampled: 0, forced: 0, [how]: rows.length });
   }
 
   /** Until something is asked for, or a branch that waits may write. */

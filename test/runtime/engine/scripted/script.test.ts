@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { plainLayout } from "../../../../runtime/engine/scripted/plain-layout.ts";
-import { playTurn, type Script, type ScriptRequest } from "../../../../runtime/engine/scripted/script.ts";
+import {
+  playTurn,
+  type Script,
+  type ScriptRequest,
+  type ScriptTurn,
+} from "../../../../runtime/engine/scripted/script.ts";
 import { entryOf, searchTool, turnRequest } from "../playing.ts";
 
 const review = entryOf({
@@ -86,6 +91,18 @@ describe("a script", () => {
     expect(() => textOf({ agent: [{ answer: "no" }] }, asked("agent", { request: only }))).toThrow("must be a call");
   });
 
+  test("says which stretches of a text are forced, in their order, and that its end was", () => {
+    const play = (turn: ScriptTurn) => playTurn(() => turn, asked("agent"), "rest", plainLayout.calls, new Map());
+    expect(play({ answer: "a" })).toMatchObject({ text: '"a"', runs: [3], closed: false });
+    expect(play({ answer: "aba", forced: ['"', "a", '"'], closed: true })).toMatchObject({
+      runs: [0, 1, 0, 1, 2, 1, 0],
+      closed: true,
+    });
+    expect(() => play({ answer: "a", forced: ["b"] })).toThrow('forces "b", which is not in what it writes');
+    expect(() => play({ text: "ab", forced: ["b", "a"] })).toThrow('forces "a"');
+    expect(() => play({ hang: true, closed: true })).toThrow("closes a turn that does not end");
+  });
+
   test("says what is thought, how long it takes, and how it ends", () => {
     const play = (turn: Parameters<typeof String>[0], part: "reason" | "rest", reason = 0) =>
       playTurn(
@@ -96,8 +113,13 @@ describe("a script", () => {
         new Map(),
       );
     const thinking = { answer: "a", reason: "hm", after: 40, surprisal: 3 };
-    expect(play(thinking, "reason", 9)).toEqual({ text: "hm\n</think>", end: "complete", after: 40, surprisal: 0 });
-    expect(play(thinking, "rest", 9)).toEqual({ text: '"a"', end: "complete", after: 0, surprisal: 3 });
+    expect(play(thinking, "reason", 9)).toMatchObject({
+      text: "hm\n</think>",
+      end: "complete",
+      after: 40,
+      surprisal: 0,
+    });
+    expect(play(thinking, "rest", 9)).toMatchObject({ text: '"a"', end: "complete", after: 0, surprisal: 3 });
     expect(play(thinking, "rest")).toMatchObject({ after: 40 });
     expect(play({ hang: true, text: '"a' }, "rest")).toMatchObject({ text: '"a', end: "hang" });
     expect(play({ fail: "gone" }, "rest")).toMatchObject({ text: "", end: { fail: "gone" } });

@@ -75,6 +75,29 @@ describe("the scripted device", () => {
     });
   });
 
+  test("decodes what is forced with the token before it, and tells what was forced", async () => {
+    const script = () => ({ text: "abcdefghijklmnopqrstuvwx", forced: ["efghijkl", "uvwx"], closed: true }) as const;
+    await playing({ script }, function* (device) {
+      const branch = device.fork();
+      const end = yield* write(device, branch);
+      expect(end).toMatchObject({ reason: "complete", closed: true, runs: [1, 2, 2, 1], text: script().text });
+      // The marks that open the turn, `abcd` with the eight forced characters, `mnop`, and `qrst` with the last four.
+      expect(device.passes.map(({ rows }) => rows.get(branch))).toEqual([2, 3, 1, 2]);
+      expect(device.usage()).toMatchObject({ sampled: 3, forced: 3, rows: 8, cells: 8 });
+      yield* releaseAll(device);
+    });
+  });
+
+  test("forces no more than the tokens that are left, and what is cut is not closed", async () => {
+    const script = () => ({ text: "abcdefghijklmnop", forced: ["efghijklmnop"], closed: true }) as const;
+    await playing({ script }, function* (device) {
+      const end = yield* write(device, device.fork(), { tokens: 3 });
+      expect(end).toMatchObject({ reason: "tokens", runs: [1, 2], text: "abcdefghijkl" });
+      expect(end.closed).toBeUndefined();
+      yield* releaseAll(device);
+    });
+  });
+
   test("counts ticks, rows and cells as they are", async () => {
     await playing({ script: () => ({ text: "abcdefgh" }) }, function* (device) {
       const branch = device.fork();
