@@ -1,7 +1,8 @@
 /** Texts measured and cut in columns of a terminal, never inside what a person sees as one character. */
 import { widthOf } from "../../language/width.ts";
 
-const PLAIN = /^[\u0020-\u007e]*$/;
+/** Texts of one code unit and one column a character: ASCII, the lines of a tree, bars. */
+const PLAIN = /^[\u0020-\u007e\u2500-\u259f]*$/;
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Columns that a line takes. */

@@ -5,9 +5,9 @@ import { type Choice, chosenRow, nothingChosen } from "./keys.ts";
 import { clipLine, dim, type Line } from "./line.ts";
 import { openedLines, sumsOf } from "./opened.ts";
 import type { Upcoming } from "./outline.ts";
-import { linesOfRow, widthsOf } from "./row-lines.ts";
+import { linesOfRow, rowHeight, widthsOf } from "./row-lines.ts";
 import { type Row, rowsOf } from "./rows.ts";
-import type { AgentView, ViewState } from "./state.ts";
+import { type AgentView, nodeAt, type ViewState } from "./state.ts";
 import { oneLine } from "./words.ts";
 
 /** Everything that one frame of the live view depends on. */
@@ -50,7 +50,7 @@ export function frameOf(scene: Scene): FrameLines {
   const free = scene.rows - 1 - header.length;
   const foot = [...warnings, ...footer].slice(-Math.max(1, Math.floor(free / 2)));
   const height = Math.max(1, free - (warnings.length + footer.length === 0 ? 0 : foot.length));
-  const opened = choice.opened === undefined ? undefined : state.nodes.get(choice.opened)?.agent;
+  const opened = choice.opened === undefined ? undefined : nodeAt(state, choice.opened)?.agent;
   const row = rows[chosenRow(rows, choice.opened)];
   const body =
     opened && row
@@ -87,28 +87,32 @@ function treeBody(rows: readonly Row[], selected: Path | undefined, columns: num
   const running = rows.findLastIndex((row) => row.mark === "writes" || row.mark === "works");
   const focus = chosen >= 0 ? chosen : running >= 0 ? running : rows.length - 1;
   const widths = widthsOf(rows, columns);
-  const drawn = rows.map((row, index) => linesOfRow(row, widths, columns, index === chosen));
-  return { lines: windowOf(drawn, height, Math.max(0, focus)), opened: { lines: 0, height } };
+  const heights = rows.map((row) => rowHeight(row, columns));
+  const { from, to } = windowOf(heights, height, Math.max(0, focus));
+  const shown = rows.slice(from, to).flatMap((row, at) => linesOfRow(row, widths, columns, from + at === chosen));
+  const more = (number: number, where: string): readonly Line[] =>
+    number === 0 || height <= TELLS_OF_MORE ? [] : [[dim(`   … ${number} more ${where}`)]];
+  const lines = [...more(from, "above"), ...shown.slice(0, height), ...more(rows.length - to, "below")];
+  return { lines, opened: { lines: 0, height } };
 }
 
-/** The stretch of `groups` that fits into `height` lines and has `focus` in it, with how many are left out on each side. */
-export function windowOf(groups: readonly (readonly Line[])[], height: number, focus: number): readonly Line[] {
-  const total = groups.reduce((sum, group) => sum + group.length, 0);
-  if (total <= height) return groups.flat();
-  const told = height > 4 ? 2 : 0;
-  let from = Math.min(focus, groups.length - 1);
-  let to = from;
-  let used = 0;
-  const fits = (index: number): boolean => used + (groups[index]?.length ?? Number.POSITIVE_INFINITY) <= height - told;
-  for (; fits(to); to++) used += groups[to]?.length ?? 0;
-  // A focus in the middle shows what comes before it, too.
-  for (; from > 0 && fits(from - 1); from--) used += groups[from - 1]?.length ?? 0;
-  const shown = groups
-    .slice(from, Math.max(to, from + 1))
-    .flat()
-    .slice(0, height);
-  if (told === 0) return shown;
-  const more = (number: number, where: string): readonly Line[] =>
-    number === 0 ? [] : [[dim(`   … ${number} more ${where}`)]];
-  return [...more(from, "above"), ...shown, ...more(groups.length - to, "below")];
+/** Lower than this, every line is needed for the tree itself. */
+const TELLS_OF_MORE = 4;
+
+/** Which of things of those heights fit into `height` lines, together with the one at `focus` and lines that tell of the rest. */
+export function windowOf(
+  heights: readonly number[],
+  height: number,
+  focus: number,
+): { readonly from: number; readonly to: number } {
+  const total = heights.reduce((sum, each) => sum + each, 0);
+  if (total <= height) return { from: 0, to: heights.length };
+  const room = height > TELLS_OF_MORE ? height - 2 : height;
+  let from = Math.min(focus, heights.length - 1);
+  let to = from + 1;
+  let used = heights[from] ?? 0;
+  const fits = (at: number): boolean => used + (heights[at] ?? Number.POSITIVE_INFINITY) <= room;
+  for (; fits(to); to++) used += heights[to] ?? 0;
+  for (; from > 0 && fits(from - 1); from--) used += heights[from - 1] ?? 0;
+  return { from, to };
 }

@@ -8,7 +8,7 @@ import { type Choice, type Key, nothingChosen, pressed, type Wish } from "./keys
 import { textOf } from "./line.ts";
 import { Lines } from "./lines.tsx";
 import type { Upcoming } from "./outline.ts";
-import type { ViewState } from "./state.ts";
+import { nodeAt, type ViewState } from "./state.ts";
 
 /** Where the live view gets what it shows, and what its keys do. */
 export interface LiveViewSource {
@@ -91,7 +91,7 @@ function grant(wish: Wish, state: ViewState, source: LiveViewSource): void {
   }
   const control = source.control();
   for (const path of wish.paths) {
-    const steer = state.nodes.get(path)?.agent?.steer ?? path;
+    const steer = nodeAt(state, path)?.agent?.steer ?? path;
     if (wish.kind === "halt") control?.halt(steer);
     else control?.windDown(steer);
   }

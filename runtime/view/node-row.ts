@@ -1,7 +1,7 @@
 import type { Path } from "../path.ts";
 import { workingRow } from "./agent-row.ts";
 import type { Row } from "./rows.ts";
-import type { NodeView, ViewState } from "./state.ts";
+import { type NodeView, nodeAt, type ViewState } from "./state.ts";
 import { around } from "./tree.ts";
 import { count, counted, duration, oneLine, stopWords } from "./words.ts";
 
@@ -37,7 +37,7 @@ export function rowOf(state: ViewState, node: NodeView, branch: string, now: num
       // A person's halt is a failure for the program, and none for the person.
       if (isHaltedByPerson(node)) return { ...base, mark: "halted", status: "halted by you" };
       // The node deepest in tells why; those around it only that.
-      const told = node.children.some((path) => state.nodes.get(path)?.phase.kind === "failed");
+      const told = node.children.some((path) => nodeAt(state, path)?.phase.kind === "failed");
       const why = told ? {} : { why: oneLine(phase.failure.message) };
       return { ...base, mark: "failed", status: agent ? "failed" : "", ...why };
     }
@@ -68,9 +68,9 @@ function isHaltedByPerson({ phase, agent, path }: NodeView): boolean {
 /** Why something was halted, where something around it has failed: because of whom. */
 function haltWords(state: ViewState, node: NodeView): string {
   for (let at: Path | undefined = node.parent; at !== undefined; at = around(at)) {
-    const phase = state.nodes.get(at)?.phase;
+    const phase = nodeAt(state, at)?.phase;
     if (phase?.kind !== "failed") continue;
-    const culprit = state.nodes.get(phase.failure.path);
+    const culprit = nodeAt(state, phase.failure.path);
     if (!culprit || culprit === node) return "";
     return `because ${labelOf(culprit)} ${isHaltedByPerson(culprit) ? "was" : "failed"}`;
   }
@@ -80,14 +80,14 @@ function haltWords(state: ViewState, node: NodeView): string {
 /** How many branches there are, then how many of them are through. */
 function progressOf(state: ViewState, node: NodeView): string {
   if (node.items === undefined) return "";
-  const ended = node.children.filter((path) => state.nodes.get(path)?.phase.kind !== "running").length;
+  const ended = node.children.filter((path) => nodeAt(state, path)?.phase.kind !== "running").length;
   return ended === 0 || ended > node.items ? counted(node.items, "branch") : `${ended} of ${node.items}`;
 }
 
 function tokensOf(state: ViewState, node: NodeView): number {
   const own = node.agent ? node.agent.sampled + node.agent.forced : 0;
   return node.children.reduce((sum, path) => {
-    const child = state.nodes.get(path);
+    const child = nodeAt(state, path);
     return child ? sum + tokensOf(state, child) : sum;
   }, own);
 }

@@ -1,5 +1,6 @@
 import type { GrownText } from "../events/event.ts";
 import { argumentWords } from "./agent-row.ts";
+import { entryAt } from "./buckets.ts";
 import { fill, rowsOfText } from "./columns.ts";
 import { dim, type Line, plain, type Span } from "./line.ts";
 import { valueSoFar } from "./so-far.ts";
@@ -47,7 +48,11 @@ const NOTHING: How = { word: "" };
 /** The contexts that a context grew from, first to last, as far as events have told of them. */
 function contextsUpTo(state: ViewState, id: string | undefined): readonly ContextView[] {
   const chain: ContextView[] = [];
-  for (let at = id === undefined ? undefined : state.contexts.get(id); at; at = state.contexts.get(at.before ?? ""))
+  for (
+    let at = id === undefined ? undefined : entryAt(state.contexts, id);
+    at;
+    at = entryAt(state.contexts, at.before ?? "")
+  )
     chain.push(at);
   return chain.reverse();
 }

@@ -1,7 +1,7 @@
 import { joinRuns } from "../events/coalesce.ts";
 import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
-import type { Activity, AgentView, NodeView, Part, ViewState } from "./state.ts";
+import { type Activity, type AgentView, type NodeView, nodeAt, type Part, type ViewState } from "./state.ts";
 import { around, endNode, patchNode, startNode } from "./tree.ts";
 import { duration, stopWords } from "./words.ts";
 
@@ -189,14 +189,14 @@ function newAgent(event: Extract<AgentEvent, { kind: "agent-started" }>): AgentV
 function ownerOf(state: ViewState, path: Path): Path {
   for (let at: Path | undefined = path; at !== undefined && /[!:]\d+$/.test(at); at = around(at)) {
     const above = around(at);
-    if (above !== undefined && state.nodes.has(above)) return above;
+    if (above !== undefined && nodeAt(state, above)) return above;
   }
   return path;
 }
 
 /** The agent that an event at `path` is about, if it is told of already. */
 export function agentAt(state: ViewState, path: Path): AgentView | undefined {
-  return state.nodes.get(ownerOf(state, path))?.agent;
+  return nodeAt(state, ownerOf(state, path))?.agent;
 }
 
 function patchAgent(state: ViewState, path: Path, change: (agent: AgentView) => AgentView): ViewState {

@@ -1,8 +1,8 @@
 import type { Event } from "../events/event.ts";
-import type { Path } from "../path.ts";
+import { mapEntries, withEntry } from "./buckets.ts";
 import { RATE_WINDOW_MS } from "./rate.ts";
 import { agentAt, reduceAgent } from "./reduce-agent.ts";
-import type { AgentView, EngineView, ModelView, NodeView, Sample, Totals, ViewState } from "./state.ts";
+import type { AgentView, EngineView, ModelView, Sample, Totals, ViewState } from "./state.ts";
 import { endNode, patchNode, startNode } from "./tree.ts";
 
 /** The view after `event`: pure, and the same for the same events. Events come in the order of their `seq`. */
@@ -130,7 +130,7 @@ function withContext(state: ViewState, event: Extract<Event, { kind: "context-gr
   if (before === undefined) return state;
   const texts =
     event.texts ?? (entry === "turn" ? [{ of: "turn" as const, text: lastTurn(agentAt(state, event.path)) }] : []);
-  return { ...state, contexts: new Map(state.contexts).set(context, { before, texts, tokens }) };
+  return { ...state, contexts: withEntry(state.contexts, context, { before, texts, tokens }) };
 }
 
 function lastTurn(agent: AgentView | undefined): string {
@@ -147,9 +147,8 @@ function withTotals(state: ViewState, more: Partial<Totals>): ViewState {
 
 // A run that was cut off tells no end of what was open: nothing may be left spinning in the last frame.
 function closeOpen(state: ViewState): ViewState {
-  const nodes = new Map<Path, NodeView>();
-  for (const [path, node] of state.nodes) {
-    nodes.set(path, node.phase.kind === "running" ? { ...node, phase: { kind: "halted" }, ended: state.now } : node);
-  }
+  const nodes = mapEntries(state.nodes, (node) =>
+    node.phase.kind === "running" ? { ...node, phase: { kind: "halted" as const }, ended: state.now } : node,
+  );
   return { ...state, nodes };
 }

@@ -51,6 +51,11 @@ export function linesOfRow(row: Row, widths: Widths, columns: number, selected: 
   return [line, ...whyLines(row, columns)];
 }
 
+/** How many lines a row has. */
+export function rowHeight(row: Row, columns: number): number {
+  return 1 + whyLines(row, columns).length;
+}
+
 function isColumned(row: Row): boolean {
   return row.status !== "" || row.words !== "";
 }

@@ -2,7 +2,7 @@ import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { Path } from "../path.ts";
 import { rowOf } from "./node-row.ts";
 import type { Upcoming } from "./outline.ts";
-import type { NodeView, ViewState } from "./state.ts";
+import { type NodeView, nodeAt, type ViewState } from "./state.ts";
 
 /** One line of the live view's tree, as words; how it is laid out and coloured is the terminal's matter. */
 export interface Row {
@@ -55,7 +55,7 @@ export function rowsOf(
   };
   walk(state.roots, "", true);
   if (state.outcome === undefined) {
-    for (const { path, label } of upcoming) if (!state.nodes.has(path)) rows.push({ ...UPCOMING, path, label });
+    for (const { path, label } of upcoming) if (!nodeAt(state, path)) rows.push({ ...UPCOMING, path, label });
   }
   return rows;
 }
@@ -81,7 +81,7 @@ const TRANSPARENT: ReadonlySet<NodeKind> = new Set<NodeKind>(["try"]);
 /** The nodes to show for `paths`, those inside transparent ones in their place. */
 function shownAmong(state: ViewState, paths: readonly Path[], place: string): NodeView[] {
   return paths
-    .flatMap((path) => state.nodes.get(path) ?? [])
+    .flatMap((path) => nodeAt(state, path) ?? [])
     .flatMap((node) => {
       const placed = node.place === "" ? { ...node, place } : node;
       if (TRANSPARENT.has(node.kind)) return shownAmong(state, node.children, placed.place);

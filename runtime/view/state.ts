@@ -2,6 +2,7 @@ import type { Json } from "../../compiler/graph/expression.ts";
 import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { Failure, GrownText, RunOutcome, WaitReason } from "../events/event.ts";
 import type { Path } from "../path.ts";
+import { type Buckets, entryAt, noEntries } from "./buckets.ts";
 
 /** What a person can see of a run at one moment. Made from events alone by `reduceView`. */
 export interface ViewState {
@@ -13,12 +14,12 @@ export interface ViewState {
   readonly outcome?: RunOutcome;
   /** By the model's name; empty until one loads. */
   readonly models: ReadonlyMap<string, ModelView>;
-  /** By path, in the order of their start. */
-  readonly nodes: ReadonlyMap<Path, NodeView>;
+  /** By path. */
+  readonly nodes: Buckets<NodeView>;
   /** Paths of the nodes directly in the flow. */
   readonly roots: readonly Path[];
   /** By id: what contexts are made of, as far as events have told. */
-  readonly contexts: ReadonlyMap<string, ContextView>;
+  readonly contexts: Buckets<ContextView>;
   readonly warnings: readonly string[];
   readonly totals: Totals;
 }
@@ -165,6 +166,11 @@ export interface Totals {
   readonly shared: number;
 }
 
+/** The node at a path, if it is told of already. */
+export function nodeAt(state: ViewState, path: Path): NodeView | undefined {
+  return entryAt(state.nodes, path);
+}
+
 /** The view before the first event. */
 export const emptyView: ViewState = {
   flow: "",
@@ -172,9 +178,9 @@ export const emptyView: ViewState = {
   seed: 0,
   now: 0,
   models: new Map(),
-  nodes: new Map(),
+  nodes: noEntries,
   roots: [],
-  contexts: new Map(),
+  contexts: noEntries,
   warnings: [],
   totals: {
     agents: 0,

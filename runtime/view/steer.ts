@@ -1,11 +1,11 @@
 import type { Path } from "../path.ts";
 import { labelOf } from "./node-row.ts";
-import type { NodeView, ViewState } from "./state.ts";
+import { type NodeView, nodeAt, type ViewState } from "./state.ts";
 import { counted } from "./words.ts";
 
 /** The agents at work at or below a node, by the paths that the run steers them by. */
 export function agentsAtWork(state: ViewState, path: Path): readonly Path[] {
-  const node = state.nodes.get(path);
+  const node = nodeAt(state, path);
   if (node?.phase.kind !== "running") return [];
   const below = node.children.flatMap((child) => agentsAtWork(state, child));
   // A sub-agent ends with its caller.
@@ -14,13 +14,13 @@ export function agentsAtWork(state: ViewState, path: Path): readonly Path[] {
 
 /** Whether an agent has begun, so that it can be asked for what it has. */
 export function hasBegun(state: ViewState, path: Path): boolean {
-  return (state.nodes.get(path)?.agent?.turns ?? 0) > 0;
+  return (nodeAt(state, path)?.agent?.turns ?? 0) > 0;
 }
 
 /** Agents as a person is told of them: by name where it is one, else how many. */
 export function nameAgents(state: ViewState, paths: readonly Path[]): string {
   const [only, ...others] = paths;
-  const node = only === undefined ? undefined : state.nodes.get(only);
+  const node = only === undefined ? undefined : nodeAt(state, only);
   return node && others.length === 0 ? labelOf(node) : counted(paths.length, "agent");
 }
 
@@ -39,6 +39,6 @@ export function failsWith(state: ViewState, path: Path): string | undefined {
 const SIDE_BY_SIDE: ReadonlySet<NodeView["kind"]> = new Set<NodeView["kind"]>(["parallel", "dag", "fanout"]);
 
 function parentOf(state: ViewState, path: Path): NodeView | undefined {
-  const parent = state.nodes.get(path)?.parent;
-  return parent === undefined ? undefined : state.nodes.get(parent);
+  const parent = nodeAt(state, path)?.parent;
+  return parent === undefined ? undefined : nodeAt(state, parent);
 }

@@ -1,14 +1,15 @@
 import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { NodeOutcome } from "../events/event.ts";
 import type { Path } from "../path.ts";
-import type { NodeView, ViewState } from "./state.ts";
+import { withEntry } from "./buckets.ts";
+import { type NodeView, nodeAt, type ViewState } from "./state.ts";
 
 /** Puts a node into the tree, under the nearest node around it that is there. Starting it again changes nothing. */
 export function startNode(
   state: ViewState,
   start: { path: Path; parent?: Path; kind: NodeKind; label: string; items?: number },
 ): ViewState {
-  if (state.nodes.has(start.path)) return state;
+  if (nodeAt(state, start.path)) return state;
   const { parent: scope, ...rest } = start;
   const parent = nearest(state, scope !== undefined && scope !== start.path ? scope : around(start.path));
   const node: NodeView = {
@@ -19,11 +20,9 @@ export function startNode(
     started: state.now,
     phase: { kind: "running" },
   };
-  const nodes = new Map(state.nodes).set(start.path, node);
+  const nodes = withEntry(state.nodes, start.path, node);
   if (parent === undefined) return { ...state, nodes, roots: [...state.roots, start.path] };
-  const above = nodes.get(parent);
-  if (above) nodes.set(parent, { ...above, children: [...above.children, start.path] });
-  return { ...state, nodes };
+  return patchNode({ ...state, nodes }, parent, (above) => ({ ...above, children: [...above.children, start.path] }));
 }
 
 /** Says how a node ended. One that is not there is ignored. */
@@ -33,9 +32,9 @@ export function endNode(state: ViewState, path: Path, outcome: NodeOutcome): Vie
 
 /** Changes one node. */
 export function patchNode(state: ViewState, path: Path, change: (node: NodeView) => NodeView): ViewState {
-  const node = state.nodes.get(path);
+  const node = nodeAt(state, path);
   if (!node) return state;
-  return { ...state, nodes: new Map(state.nodes).set(path, change(node)) };
+  return { ...state, nodes: withEntry(state.nodes, path, change(node)) };
 }
 
 /** The path of what is around: one item index, round, attempt or label less; undefined at the flow itself. */
@@ -45,7 +44,7 @@ export function around(path: Path): Path | undefined {
 }
 
 function nearest(state: ViewState, from: Path | undefined): Path | undefined {
-  for (let path = from; path !== undefined; path = around(path)) if (state.nodes.has(path)) return path;
+  for (let path = from; path !== undefined; path = around(path)) if (nodeAt(state, path)) return path;
   return undefined;
 }
 

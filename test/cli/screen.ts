@@ -90,9 +90,9 @@ function openPty(command: string, columns: number, rows: number): Terminal {
     resize: (wide, high) => void child.stdin.write(`\0${wide} ${high}\n`),
     screen() {
       // Ink goes to the first column when it has erased what it drew before.
-      const frame = written.slice(written.lastIndexOf("\u001b[G") + 1);
+      const frame = written.slice(Math.max(0, written.lastIndexOf("\u001b[G")));
       // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what it takes away
-      return frame.replace(/\u001b?\[[0-?]*[ -/]*[@-~]/g, "").replace(/\r/g, "");
+      return frame.replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, "").replace(/\r/g, "");
     },
     close: () => void child.stdin.end(),
   };

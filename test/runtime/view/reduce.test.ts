@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Event, EventBody, GrownText } from "../../../runtime/events/event.ts";
+import { entriesIn, entryAt } from "../../../runtime/view/buckets.ts";
 import { RATE_WINDOW_MS, tokensPerSecond } from "../../../runtime/view/rate.ts";
 import { reduceView } from "../../../runtime/view/reduce.ts";
-import { emptyView, type ViewState } from "../../../runtime/view/state.ts";
+import { emptyView, nodeAt, type ViewState } from "../../../runtime/view/state.ts";
 import { agentDone, agentNode, agentStarted, answers, failure, middle, started, story, turnEnded } from "./story.ts";
 
 const view = (events: readonly Event[]): ViewState => events.reduce(reduceView, emptyView);
-const agentAt = (state: ViewState, path: string) => state.nodes.get(path)?.agent;
+const agentAt = (state: ViewState, path: string) => nodeAt(state, path)?.agent;
 
 describe("reduceView", () => {
   it("knows what contexts are made of, turns included", () => {
@@ -35,7 +36,7 @@ describe("reduceView", () => {
         [4, "f/a", grown("t", "s", "turn")],
       ),
     );
-    expect(state.contexts.get("t")).toEqual({ before: "s", tokens: 9, texts: [{ of: "turn", text: "one two" }] });
+    expect(entryAt(state.contexts, "t")).toEqual({ before: "s", tokens: 9, texts: [{ of: "turn", text: "one two" }] });
     expect(agentAt(state, "f/a")).toMatchObject({ base: "s", read: 9, reused: 9 });
     expect(agentAt(state, "f/a")?.transcript).toMatchObject([{ text: "one two", runs: [0, 4, 3] }]);
   });
@@ -50,8 +51,8 @@ describe("reduceView", () => {
   it("puts the items of a parallel under it, with their index as their place", () => {
     const state = view(middle);
     expect(state.roots).toEqual(["investigate/plan", "investigate/share", "investigate/findings"]);
-    expect(state.nodes.get("investigate/findings")?.children).toHaveLength(4);
-    expect(state.nodes.get("investigate/findings[2]/researcher")?.place).toBe("[2]");
+    expect(nodeAt(state, "investigate/findings")?.children).toHaveLength(4);
+    expect(nodeAt(state, "investigate/findings[2]/researcher")?.place).toBe("[2]");
   });
 
   it("knows what each agent does", () => {
@@ -95,7 +96,7 @@ describe("reduceView", () => {
         [4, "f/a!1", answers("x", 1)],
       ),
     );
-    expect([...state.nodes.keys()]).toEqual(["f/a"]);
+    expect(entriesIn(state.nodes).map(([path]) => path)).toEqual(["f/a"]);
     expect(agentAt(state, "f/a")).toMatchObject({ attempt: 1, steer: "f/a!1", sampled: 1 });
     expect(agentAt(state, "f/a")?.transcript[0]).toEqual({ kind: "note", text: "attempt 1 failed: no value" });
   });
@@ -119,8 +120,8 @@ describe("reduceView", () => {
       ...middle,
       ...story([3000, "investigate", { kind: "run-ended", outcome: { kind: "halted" } }]),
     ]);
-    expect([...state.nodes.values()].filter((node) => node.phase.kind === "running")).toEqual([]);
-    expect(state.nodes.get("investigate/plan")?.phase.kind).toBe("done");
+    expect(entriesIn(state.nodes).filter(([, node]) => node.phase.kind === "running")).toEqual([]);
+    expect(nodeAt(state, "investigate/plan")?.phase.kind).toBe("done");
   });
 
   it("counts agents by how they ended", () => {
@@ -144,7 +145,7 @@ describe("reduceView", () => {
       ),
     );
     expect(state.totals).toMatchObject({ agents: 2, recovered: 1, failed: 1 });
-    expect(state.nodes.get("f/b")?.phase.kind).toBe("failed");
+    expect(nodeAt(state, "f/b")?.phase.kind).toBe("failed");
   });
 
   it("does not change the state it is given", () => {
