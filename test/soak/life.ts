@@ -8,7 +8,19 @@ import { entryOf, prompt, searchTool, takeTurn, textType } from "../runtime/engi
 import type { World } from "./world.ts";
 
 /** What an agent can do in its life. */
-export type Deed = "admit" | "append" | "turn" | "rebase" | "rest" | "keep" | "release" | "stop" | "halt" | "fail";
+export type Deed =
+  | "admit"
+  | "append"
+  | "turn"
+  | "rebase"
+  | "rest"
+  | "keep"
+  | "save"
+  | "restore"
+  | "release"
+  | "stop"
+  | "halt"
+  | "fail";
 
 /** Lets an agent do one thing when its moment has come, and counts it. `silent` while it waits for room. */
 export interface Conductor {
@@ -161,7 +173,8 @@ function* step(
       must(lease.context.id === to.id, `${path} went back to something else.`);
       return;
     }
-    default: {
+    case 9: {
+      if (dice.below(2) === 0) return yield* save(world, conductor, dice, path, lease);
       const children = dice.below(3);
       if (children === 0 || path.length > 40) {
         if (dice.below(2) === 0) lease.recover();
@@ -172,9 +185,25 @@ function* step(
         const own = makeDice(dice.below(2 ** 31));
         return live(world, conductor, own, `${path}:${past.length}/sub${index}`, lease.context);
       });
-      yield* all(lives);
+      return void (yield* all(lives));
     }
   }
+}
+
+/** Its context, as bytes, is another's for a while. */
+function* save(world: World, conductor: Conductor, dice: Dice, path: string, lease: Lease): Operation<void> {
+  const { engine, clock } = world;
+  const { save: saveContext, restore } = engine;
+  if (!saveContext || !restore) return;
+  yield* perhapsHalted(world, conductor, dice, () =>
+    scoped(function* () {
+      const { context } = lease;
+      const bytes = yield* conductor.doing("save", path, () => saveContext(context));
+      const restored = yield* conductor.doing("restore", path, () => restore(bytes));
+      must(restored.id === context.id, `${path} was restored as something else.`);
+      yield* conductor.doing("rest", path, () => clock.sleep(dice.below(100)));
+    }),
+  );
 }
 
 function* turn(world: World, conductor: Conductor, dice: Dice, path: string, lease: Lease): Operation<void> {
