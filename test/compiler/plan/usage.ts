@@ -7,6 +7,7 @@ import { inputSizes, makePlan } from "../../../compiler/plan/make.ts";
 import { evaluate, type Size } from "../../../compiler/plan/size.ts";
 import { resolve } from "../../../compiler/types/access.ts";
 import { smallestValue } from "../../../compiler/types/smallest.ts";
+import { entriesOf } from "../../../runtime/context/context.ts";
 import type { ScriptTurn } from "../../../runtime/engine/scripted/script.ts";
 import { type ScriptedEngine, useScriptedEngine } from "../../../runtime/engine/scripted/scripted-engine.ts";
 import { createSimulatedClock } from "../../../runtime/engine/scripted/simulated-clock.ts";
@@ -20,6 +21,8 @@ export interface Usage {
   readonly toolCalls: number;
   readonly read: number;
   readonly written: number;
+  /** Tokens of the longest context, and of what was asked for with one. */
+  readonly context: number;
 }
 
 export interface Compared {
@@ -57,7 +60,7 @@ function* carryOut(
   const table: TypeTable = new Map(Object.entries(graph.types));
   const make = (type: Type) => randomValue(type, table, greedy ? () => 0.999_999 : random);
   const engines: ScriptedEngine[] = [];
-  const used = { cells: 0, calls: 0, toolCalls: 0, read: 0, written: 0 };
+  const used = { cells: 0, calls: 0, toolCalls: 0, read: 0, written: 0, context: 0 };
   const options = { cells: 1_000_000, branches: BRANCHES + 2, clock, types: graph.types };
   const plain = yield* useScriptedEngine(options);
   const outcome = yield* run(graph, {
@@ -75,7 +78,13 @@ function* carryOut(
       const script = ({ request }: { request: Parameters<typeof turnOf>[0] }) => turnOf(request, make, random, greedy);
       const engine = yield* useScriptedEngine({ ...options, script });
       engines.push(engine);
-      return engine;
+      return {
+        ...engine,
+        admit(request) {
+          used.context = Math.max(used.context, engine.count(entriesOf(request.context)) + request.reserve);
+          return engine.admit(request);
+        },
+      };
     },
     *tools(tool) {
       const type = graph.types[tool.result]?.type ?? { kind: "json" };
@@ -98,6 +107,8 @@ function* carryOut(
       used.calls++;
       used.read += event.prefilled + event.shared;
       used.written += event.sampled + event.forced;
+      const read = event.prefilled + event.shared;
+      used.context = Math.max(used.context, read + event.sampled + event.forced);
     },
   });
   const measure = engineMeasure(plain, graph);
@@ -125,6 +136,7 @@ function planned(
     toolCalls: value(toolCalls),
     read: value(read),
     written: value(written),
+    context: plan.contexts.reduce((most, { prefix, tail }) => Math.max(most, value(prefix) + value(tail)), 0),
   };
 }
 
