@@ -1,6 +1,7 @@
 import { action, type Operation, scoped, spawn, withResolvers } from "effection";
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { Clock } from "../clock.ts";
+import { makeChildren } from "./children.ts";
 import type { ToolContext, ToolHandler } from "./tool.ts";
 
 /** What came of running a tool's code once. */
@@ -10,8 +11,8 @@ export type Invocation =
   | { readonly kind: "timeout" };
 
 /**
- * Runs `handler` once. Its signal aborts when `timeoutMs` have gone by or the operation is halted; what it gives after
- * that is ignored.
+ * Runs `handler` once. When `timeoutMs` have gone by or the operation is halted, its signal aborts and the processes that
+ * it started are ended; what it gives after that is ignored.
  */
 export function invokeOnce(
   handler: ToolHandler,
@@ -40,6 +41,7 @@ function settled(
 ): Operation<Invocation> {
   return action<Invocation>((resolve) => {
     const controller = new AbortController();
+    const children = makeChildren();
     let over = false;
     const end = (invocation: Invocation): void => {
       over = true;
@@ -47,7 +49,7 @@ function settled(
     };
     // Started from a promise, so that a handler that throws at once takes the same way as one that rejects.
     Promise.resolve()
-      .then(() => (over ? undefined : handler(args, { ...context, signal: controller.signal })))
+      .then(() => (over ? undefined : children.watch(() => handler(args, { ...context, signal: controller.signal }))))
       .then(
         (value) => end({ kind: "returned", value }),
         (error: unknown) => end({ kind: "threw", error: sentence(error) }),
@@ -55,6 +57,8 @@ function settled(
     return () => {
       if (over) return;
       over = true;
+      // In this order: what the signal ends at once would leave children behind that nobody could find.
+      children.end();
       controller.abort();
     };
   });

@@ -62,6 +62,7 @@ export function useToolRoom(options: ToolRoomOptions): Operation<ToolRoom> {
     const flights = makeFlights<ToolOutcome>(yield* useScope());
     const cache: TimedCache<Json> = makeTimedCache(clock);
     const gates = new Map<string, Gates>();
+    const audiences = new Map<string, Set<Listener>>();
 
     const gatesOf = (tool: ToolEntry): Gates => {
       const known = gates.get(tool.id);
@@ -83,16 +84,43 @@ export function useToolRoom(options: ToolRoomOptions): Operation<ToolRoom> {
       }
       // A tool with an effect is never shared: two identical calls are two effects.
       const key = tool.effect ? request.key : alike;
-      const { value, joined } = yield* flights.wait(key, function* () {
-        const outcome = yield* carryOut(request, gatesOf(tool), options);
-        if (outcome.ok && tool.cacheMs !== undefined && !tool.effect) cache.put(alike, outcome.value, tool.cacheMs);
-        return outcome;
-      });
-      return joined ? { ...value, joined: true } : value;
+      const audience = audiences.get(key) ?? new Set();
+      audiences.set(key, audience);
+      const listener: Listener = { request, waits: undefined };
+      audience.add(listener);
+      try {
+        const { value, joined } = yield* flights.wait(key, function* () {
+          const outcome = yield* carryOut(request, audience, gatesOf(tool), options);
+          if (outcome.ok && tool.cacheMs !== undefined && !tool.effect) cache.put(alike, outcome.value, tool.cacheMs);
+          return outcome;
+        });
+        return joined ? { ...value, joined: true } : value;
+      } finally {
+        audience.delete(listener);
+        tellWait(listener, undefined);
+        if (audience.size === 0 && audiences.get(key) === audience) audiences.delete(key);
+      }
     }
 
     yield* provide({ call });
   });
+}
+
+/**
+ * Who waits for a call right now. What happens to a call that several share is told to each of them, under their own
+ * calls, and to nobody who has left.
+ */
+interface Listener {
+  readonly request: ToolCall;
+  /** The wait that it was told of, and not yet the end of. */
+  waits: WaitReason | undefined;
+}
+
+function tellWait(listener: Listener, why: WaitReason | undefined): void {
+  const { request, waits } = listener;
+  listener.waits = why;
+  if (waits !== undefined) request.emit({ kind: "wait-ended", why: waits });
+  if (why !== undefined) request.emit({ kind: "wait-began", why });
 }
 
 interface Gates {
@@ -100,13 +128,18 @@ interface Gates {
   readonly rate: Rate | undefined;
 }
 
-function* carryOut(request: ToolCall, gates: Gates, options: ToolRoomOptions): Operation<ToolOutcome> {
+function* carryOut(
+  request: ToolCall,
+  audience: ReadonlySet<Listener>,
+  gates: Gates,
+  options: ToolRoomOptions,
+): Operation<ToolOutcome> {
   const { limit, rate } = gates;
-  const { emit } = request;
   const wait =
     (why: WaitReason) =>
-    (waiting: boolean): void =>
-      emit({ kind: waiting ? "wait-began" : "wait-ended", why });
+    (waiting: boolean): void => {
+      for (const listener of audience) tellWait(listener, waiting ? why : undefined);
+    };
   function* started(): Operation<Attempt> {
     if (rate) yield* rate.start(wait("rate"));
     return yield* once(request, options);
@@ -120,8 +153,9 @@ function* carryOut(request: ToolCall, gates: Gates, options: ToolRoomOptions): O
     const outcome = yield* admitted();
     if (outcome.ok || attempt >= attempts || outcome.final) return strip(outcome);
     const delayMs = Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LONGEST_BACKOFF_MS);
-    const { tool, call } = request;
-    emit({ kind: "tool-retrying", tool: tool.name, call, attempt, error: outcome.error, delayMs });
+    const { error } = outcome;
+    for (const { request: asked } of audience)
+      asked.emit({ kind: "tool-retrying", tool: asked.tool.name, call: asked.call, attempt, error, delayMs });
     yield* options.clock.sleep(delayMs);
   }
 }

@@ -43,6 +43,9 @@ async function load(file: string): Promise<UserModule> {
   }
 }
 
+const STDERR_CONSOLE = `import { Console as AgentflowConsole } from "node:console";
+const agentflowConsole = new AgentflowConsole(process.stderr, process.stderr);`;
+
 async function bundle(file: string): Promise<{ kind: "bundled"; code: string } | (UserModule & { kind: "failed" })> {
   const { build } = await import("esbuild");
   const url = JSON.stringify(pathToFileURL(file).href);
@@ -57,8 +60,11 @@ async function bundle(file: string): Promise<{ kind: "bundled"; code: string } |
       packages: "external",
       logLevel: "silent",
       sourcemap: false,
+      // The result of a run is all that belongs on stdout.
+      banner: { js: STDERR_CONSOLE },
       // The module runs from another place than it was written for; what it asks about itself shall not change.
       define: {
+        console: "agentflowConsole",
         "import.meta.url": url,
         "import.meta.filename": JSON.stringify(file),
         "import.meta.dirname": JSON.stringify(dirname(file)),

@@ -8,6 +8,7 @@ import { isRecord } from "../../../compiler/graph/json.ts";
 import { ERROR_TOKENS } from "../../../compiler/plan/limits.ts";
 import { check } from "../../../compiler/types/check.ts";
 import type { Call, ResultsEntry } from "../../context/entry.ts";
+import { cleanly } from "../../halting.ts";
 import { child } from "../../path.ts";
 import { bind, plain } from "../call.ts";
 import type { Callable } from "../describe.ts";
@@ -27,14 +28,29 @@ export function* runCalls(
   const results = new Array<CallResult | undefined>(calls.length).fill(undefined);
   work.emit({ kind: "wait-began", why: "tool" });
   try {
-    yield* work.request.run.pauses.resting(function* () {
-      /** All are done, one threw, or the agent was stopped. */
-      const over = withResolvers<{ readonly error: unknown } | undefined>();
-      work.interrupt = () => over.resolve(undefined);
-      if (work.stopping !== undefined) return;
-      // No scope of their own, which would cost as much as a task: they end here, or with the agent's own task.
-      const tasks: Task<void>[] = [];
-      let open = calls.length;
+    yield* work.request.run.pauses.resting(() => sideBySide(work, calls, allowed, results));
+  } finally {
+    work.interrupt = undefined;
+    work.emit({ kind: "wait-ended", why: "tool" });
+  }
+  return calls.map((call, index) => results[index] ?? error(work, call, "It was stopped before it was done."));
+}
+
+function* sideBySide(
+  work: Work,
+  calls: readonly Call[],
+  allowed: readonly Callable[],
+  results: (CallResult | undefined)[],
+): Operation<void> {
+  /** All are done, one threw, or the agent was stopped. */
+  const over = withResolvers<{ readonly error: unknown } | undefined>();
+  const tasks: Task<void>[] = [];
+  let open = calls.length;
+  work.interrupt = () => over.resolve(undefined);
+  if (work.stopping !== undefined) return;
+  // Tasks of the agent's own task: a scope around them would cost as much as one of them.
+  yield* cleanly(
+    function* () {
       for (const [index, call] of calls.entries()) {
         const ready = prepare(work, call, allowed);
         if (ready.kind === "told") {
@@ -42,27 +58,23 @@ export function* runCalls(
           open--;
           continue;
         }
-        tasks.push(
-          yield* spawn(function* () {
-            try {
-              results[index] = yield* ready.carryOut();
-              if (--open === 0) over.resolve(undefined);
-            } catch (error) {
-              over.resolve({ error });
-            }
-          }),
-        );
+        const task = yield* spawn(function* () {
+          try {
+            results[index] = yield* ready.carryOut();
+            if (--open === 0) over.resolve(undefined);
+          } catch (error) {
+            over.resolve({ error });
+          }
+        });
+        tasks.push(task);
       }
-      if (open === 0) return;
-      const end = yield* over.operation;
-      if (open > 0) for (const task of tasks) yield* task.halt();
+      const end = open > 0 ? yield* over.operation : undefined;
       if (end) throw end.error;
-    });
-  } finally {
-    work.interrupt = undefined;
-    work.emit({ kind: "wait-ended", why: "tool" });
-  }
-  return calls.map((call, index) => results[index] ?? error(work, call, "It was stopped before it was done."));
+    },
+    function* () {
+      if (open > 0) for (const task of tasks) yield* task.halt();
+    },
+  );
 }
 
 /** Arguments as the model wrote them. */

@@ -38,7 +38,7 @@ function textOf(tree: Tree, at = "n"): string {
     case "race":
       return `race { ${inner.join(", ")} }`;
     case "list":
-      return `parallel(max: 2) each in [1, 2, 3] { ${inner[0]} }`;
+      return `parallel(max: 2) ${at}item in [1, 2, 3] { ${inner[0]} }`;
     case "diverge":
       return `diverge 2 { ${inner[0]} } by vote`;
     default:
@@ -108,7 +108,7 @@ it("whatever the topology, however slow its engine and its tools: no two operati
         expect(seq).toBeLessThan(end?.seq ?? 0);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 40 },
   );
   expect(Math.min(ends.done, ends.failed)).toBeGreaterThan(0);
 }, 60_000);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "effection";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Graph, ToolEntry, ToolSource } from "../../../compiler/graph/graph.ts";
 import { toolsOf } from "../../../runtime/tools/lookup.ts";
 
@@ -18,6 +18,7 @@ beforeAll(() => {
      type Args = { name: string };
      export async function greet({ name }: Args): Promise<string> { return greeting + " " + name; }
      export const own = () => readFileSync(new URL("./names.ts", import.meta.url), "utf8").length > 0;
+     export const chatty = () => { console.log("to whoever watches", console.table !== undefined); return 1; };
      export const limit = 3;`,
   );
   write("broken.ts", `export const x = ;`);
@@ -68,10 +69,24 @@ describe("a tool of a user's module", () => {
     expect(loaded.kind === "loaded" && (await loaded.handler({}, context))).toBe(true);
   });
 
+  it("prints where progress is told, and never among the results", async () => {
+    const stdout = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    try {
+      const found = await load(module("./tools.ts", "chatty"));
+      expect(found.kind === "loaded" && (await found.handler({}, context))).toBe(1);
+      expect(stdout).not.toHaveBeenCalled();
+      expect(stderr.mock.calls.map(([text]) => String(text))).toEqual(["to whoever watches true\n"]);
+    } finally {
+      stdout.mockRestore();
+      stderr.mockRestore();
+    }
+  });
+
   it("is missing in a sentence that names the exports there are", async () => {
     expect(await load(module("./tools.ts", "greets"))).toEqual({
       kind: "missing",
-      message: "./tools.ts exports no `greets`. It exports greet, own.",
+      message: "./tools.ts exports no `greets`. It exports chatty, greet, own.",
       hint: "Export an async function `greets` from it.",
     });
     expect(await load(module("./tools.ts", "limit"))).toMatchObject({

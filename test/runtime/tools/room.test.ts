@@ -126,6 +126,42 @@ describe("the tool room", () => {
     });
   });
 
+  it("tells what happens to a shared call to each who waits for it, and to nobody who has left", async () => {
+    let runs = 0;
+    const flaky: ToolHandler = () => {
+      if (++runs < 3) throw new Error("busy");
+      return 5;
+    };
+    await bench(flaky, { retry: 2 }, function* ({ call, events, clock }) {
+      const first = yield* spawn(() => call({}, "first"));
+      const second = yield* spawn(() => call({}, "second"));
+      yield* clock.sleep(100);
+      yield* first.halt();
+      expect(yield* second).toEqual({ ok: true, value: 5, joined: true });
+      expect(events.map((event) => event.kind === "tool-retrying" && [event.call, event.attempt])).toEqual([
+        ["first", 1],
+        ["second", 1],
+        ["second", 2],
+      ]);
+    });
+  });
+
+  it("ends the waits of a call that is halted at once, and of one that others share when it is over", async () => {
+    const slow: ToolHandler = () => new Promise((resolve) => setImmediate(() => resolve(1)));
+    await bench(slow, { rate: { count: 1, perMs: 1_000 } }, function* ({ call, events, clock }) {
+      yield* call({ q: "a" });
+      const first = yield* spawn(() => call({ q: "b" }, "first"));
+      yield* clock.sleep(10);
+      expect(events).toEqual([{ kind: "wait-began", why: "rate" }]);
+      const second = yield* spawn(() => call({ q: "b" }, "second"));
+      yield* clock.sleep(10);
+      yield* first.halt();
+      expect(events.slice(1)).toEqual([{ kind: "wait-ended", why: "rate" }]);
+      yield* second;
+      expect(events).toHaveLength(2);
+    });
+  });
+
   it("never shares, repeats or keeps a call with an effect", async () => {
     let runs = 0;
     const effect: ToolHandler = () => {
