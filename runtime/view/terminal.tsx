@@ -23,7 +23,7 @@ export function useTerminalView(options: TerminalViewOptions): Operation<void> {
     const { output } = options;
     const drawn: Drawn = { lines: [] };
     const ink = render(<LiveView source={source} drawn={drawn} />, {
-      stdout: output,
+      stdout: keepingHistory(output),
       stderr: output,
       stdin: options.input,
       // What a user's tool prints goes above the view instead of through it; results are not printed by `console`.
@@ -49,5 +49,19 @@ export function useTerminalView(options: TerminalViewOptions): Operation<void> {
       ink.rerender(<LiveView key="end" source={source} />);
       ink.unmount();
     }
+  });
+}
+
+const FORGET_HISTORY = "\u001b[3J";
+
+/** The same stream, but for what Ink does to a terminal that became lower than its frame: it forgets all that stood above. */
+function keepingHistory(output: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = (text: string): boolean => output.write(text.replaceAll(FORGET_HISTORY, ""));
+  return new Proxy(output, {
+    get(stream, name) {
+      if (name === "write") return write;
+      const value: unknown = Reflect.get(stream, name, stream);
+      return typeof value === "function" ? value.bind(stream) : value;
+    },
   });
 }

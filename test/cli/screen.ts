@@ -89,8 +89,8 @@ function openPty(command: string, columns: number, rows: number): Terminal {
     send: (text) => void child.stdin.write(text),
     resize: (wide, high) => void child.stdin.write(`\0${wide} ${high}\n`),
     screen() {
-      // Ink goes to the first column when it has erased what it drew before.
-      const frame = written.slice(Math.max(0, written.lastIndexOf("\u001b[G")));
+      // Ink goes to the first column, or to the corner, when it has erased what it drew before.
+      const frame = written.slice(Math.max(0, written.lastIndexOf("\u001b[G"), written.lastIndexOf("\u001b[H")));
       // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what it takes away
       return frame.replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, "").replace(/\r/g, "");
     },
