@@ -77,24 +77,29 @@ function Keys({ source, stdout, choice, draw }: KeysProps): null {
       const { rows, opened } = frameOf(scene);
       const next = pressed(choice.current, key, { state: scene.state, rows, ...opened });
       choice.current = next.choice;
-      if (next.wish) grant(next.wish, scene.state, source);
+      if (next.wish && !grant(next.wish, scene.state, source)) choice.current = { ...next.choice, notice: REPLAYED };
     }
     draw();
   });
   return null;
 }
 
-function grant(wish: Wish, state: ViewState, source: LiveViewSource): void {
+const REPLAYED = "this is a replay: nothing of it can be changed";
+
+/** Does what a key asks for; false where there is nothing that could be steered. */
+function grant(wish: Wish, state: ViewState, source: LiveViewSource): boolean {
   if (wish.kind === "quit") {
     source.quit();
-    return;
+    return true;
   }
   const control = source.control();
+  if (!control) return false;
   for (const path of wish.paths) {
     const steer = nodeAt(state, path)?.agent?.steer ?? path;
-    if (wish.kind === "halt") control?.halt(steer);
-    else control?.windDown(steer);
+    if (wish.kind === "halt") control.halt(steer);
+    else control.windDown(steer);
   }
+  return true;
 }
 
 function keyOf(input: string, key: InkKey): Key | undefined {

@@ -8,17 +8,20 @@ import { middle } from "./story.ts";
 const DOWN = "\u001b[B";
 
 /** The live view on a terminal of the test's own, with what its keys asked for. */
-function open(keys = true) {
+function open(keys = true, steered = true) {
   const state = middle.reduce(reduceView, emptyView);
   const asked: string[] = [];
   const source: LiveViewSource = {
     current: () => ({ state, now: state.now }),
     upcoming: [],
     keys,
-    control: () => ({
-      halt: (path) => asked.push(`halt ${path}`),
-      windDown: (path) => asked.push(`wind down ${path}`),
-    }),
+    control: () =>
+      steered
+        ? {
+            halt: (path) => asked.push(`halt ${path}`),
+            windDown: (path) => asked.push(`wind down ${path}`),
+          }
+        : undefined,
     quit: () => asked.push("quit"),
   };
   const screen = render(<LiveView source={source} />);
@@ -44,6 +47,14 @@ describe("LiveView", () => {
     expect(asked).toEqual([]);
     await press("h", () => expect(asked).toEqual(["halt investigate/findings[0]/researcher"]));
     await press("w", () => expect(asked[1]).toBe("wind down investigate/findings[0]/researcher"));
+    screen.unmount();
+  });
+
+  it("says that a replay can't be steered, and takes letters that come together", async () => {
+    const { screen, see, press } = open(true, false);
+    await see("? help");
+    await press("jjj", () => expect(screen.lastFrame()).toContain("›▾ parallel"));
+    await press("w", () => expect(screen.lastFrame()).toContain("this is a replay"));
     screen.unmount();
   });
 
