@@ -97,12 +97,12 @@ export function openLease(host: LeaseHost, admission: Admission, seat: Seat, dec
     host.count({ prefilled: more, sampled: 0, forced: 0 });
   }
 
-  /** Goes over to a fork of another branch that has more of `target`. */
-  function* adopt(target: Context): Operation<void> {
+  /** Goes over to a fork of another branch that has more of `target`; false where there is none. */
+  function* adopt(target: Context): Operation<boolean> {
     const plan = pool.plan(target, seat.held());
     const free = pool.branches.free();
-    if (!plan.source || plan.source.flight || plan.at.depth <= seat.context.depth) return;
-    if (free.ids < 1 || free.cells < pool.branches.forkCells(lengthOf(plan.at))) return;
+    if (!plan.source || plan.source.flight || plan.at.depth <= seat.context.depth) return false;
+    if (free.ids < 1 || free.cells < pool.branches.forkCells(lengthOf(plan.at))) return false;
     const other = seat.fork(plan);
     yield* cleanly(
       () => pool.trim(other),
@@ -111,14 +111,15 @@ export function openLease(host: LeaseHost, admission: Admission, seat: Seat, dec
       },
     );
     yield* pool.letGo(seat.swap(other));
+    return true;
   }
 
   function* decode(target: Context): Operation<void> {
     for (;;) {
-      yield* adopt(target);
       const other = host.appends.of(seat.context, target);
-      if (!other) break;
-      yield* other;
+      if (other) yield* other;
+      // Going over takes a while, in which others get on.
+      else if (!(yield* adopt(target))) break;
     }
     if (seat.context.id === target.id) return;
     const more = lengthOf(target) - lengthOf(seat.context);
