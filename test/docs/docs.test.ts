@@ -23,12 +23,27 @@ describe("the pages", () => {
     expect(codes).toEqual(block.fails === undefined ? [] : [block.fails]);
   });
 
-  it("hold TypeScript that the program before it calls", async () => {
-    const code = blocks.find((block) => block.language === "ts");
-    const program = blocks.find((block) => block.language === "af" && block.text.includes('from: "./tools.ts"'));
-    const folder = folderWith({ "main.af": program?.text ?? "", "tools.ts": code?.text ?? "" });
-    const { out, code: exit } = await agentflow(["run", join(folder, "main.af"), "--query", "rye"]);
-    expect({ exit, out }).toEqual({ exit: 0, out: '["nothing is known about rye"]\n' });
+  // By number and not by line, so that a snapshot outlives what is written above it.
+  const typescript = of("ts").map(([, block], at, all): [string, CodeBlock] => {
+    const number = all.slice(0, at + 1).filter(([, { page }]) => page === block.page).length;
+    return [`${block.page}, ${number}`, block];
+  });
+
+  it.each(typescript)("hold TypeScript (%s) that the program before it calls", async (_, code) => {
+    const before = blocks.filter(
+      ({ page, line, language }) => page === code.page && line < code.line && language === "af",
+    );
+    const program = before.at(-1);
+    expect(program?.text).toContain('from: "./tools.ts"');
+    const folder = folderWith({ "main.af": program?.text ?? "", "tools.ts": code.text });
+    const file = join(folder, "main.af");
+    const grants = [...(program?.text ?? "").matchAll(/tool (\w+)[^}]*protected: true/g)].flatMap(([, name = ""]) => [
+      "--grant",
+      name,
+    ]);
+    const { code: exit, out, err } = await agentflow(["run", file, ...grants], { engine: scripted(file) });
+    expect({ exit, err: exit === 0 ? "" : err }).toEqual({ exit: 0, err: "" });
+    expect(JSON.parse(out)).toMatchSnapshot();
   });
 
   const commands = of("sh").flatMap(([place, block]) =>
