@@ -17,28 +17,28 @@ import { learn } from "./narrow.ts";
 export function typeOfMatch(at: Place, node: MatchExpression, wanted?: Wanted): Type {
   const { table } = at.program;
   const subject = typeOf(at, node.subject);
-  const taken: Known[] = [];
+  const taken = new Set<Known>();
   let rest = false;
   const results = node.arms.map((arm): Type => {
-    const left = withoutTaken(at, subject, taken);
     if (arm.rest) {
+      const left = withoutTaken(at, subject, taken);
       if (rest || (left.kind === "never" && !isUnknown(left))) {
         refuse(at, arm.span, subject, rest ? "again" : "rest", withoutArm(at, node, arm));
       }
       rest = true;
-      return typeOf(
-        { ...at, facts: learn(at.program, at.facts, node.subject, { not: [...taken] }) },
-        arm.value,
-        wanted,
-      );
+      const facts = learn(at.program, at.facts, node.subject, { not: [...taken] });
+      return typeOf({ ...at, facts }, arm.value, wanted);
     }
     const values: Known[] = [];
     for (const pattern of arm.patterns) {
-      const why = whyImpossible(at, subject, pattern, [...taken, ...values], rest);
-      if (why) refuse(at, pattern.span, subject, why, withoutPattern(at, node, arm, pattern));
-      else values.push(pattern.value);
+      const why = whyImpossible(at, subject, pattern, taken, rest);
+      if (why) {
+        refuse(at, pattern.span, subject, why, withoutPattern(at, node, arm, pattern));
+        continue;
+      }
+      taken.add(pattern.value);
+      values.push(pattern.value);
     }
-    taken.push(...values);
     const facts = values.length > 0 ? learn(at.program, at.facts, node.subject, { is: values }) : at.facts;
     return typeOf({ ...at, facts }, arm.value, wanted);
   });
@@ -75,16 +75,16 @@ function whyImpossible(
   at: Place,
   subject: Type,
   { value }: WrittenLiteral,
-  taken: readonly Known[],
+  taken: ReadonlySet<Known>,
   rest: boolean,
 ): "never" | "again" | undefined {
-  if (rest || taken.includes(value)) return "again";
+  if (rest || taken.has(value)) return "again";
   return canEqual(subject, typeOfValue(value), at.program.table) ? undefined : "never";
 }
 
 /** What is left of a type without some of its values. A whole number between two bounds is taken apart too. */
-function withoutTaken(at: Place, subject: Type, taken: readonly Known[]): Type {
-  return narrow(enumerated(at, subject), { not: taken }, at.program.table);
+function withoutTaken(at: Place, subject: Type, taken: ReadonlySet<Known>): Type {
+  return narrow(enumerated(at, subject), { not: [...taken] }, at.program.table);
 }
 
 /** More whole numbers than this are not listed one by one. */

@@ -15,6 +15,12 @@ import { asSubject } from "./wording.ts";
 
 const bool: Type = { kind: "bool" };
 
+/** What was probably meant by an operand of the wrong kind. */
+interface Meant {
+  readonly mend?: string;
+  readonly edit?: Edit | undefined;
+}
+
 /** The type of `!a` or `-a`. */
 export function typeOfUnary(at: Place, node: UnaryExpression): Type {
   const operand = typeOf(at, node.operand);
@@ -102,12 +108,12 @@ function typeOfPair(at: Place, node: BinaryExpression, takes: string, strings = 
   const left = typeOf(at, node.left);
   const right = typeOf(at, node.right);
   const kinds = strings ? (["number", "string"] as const) : (["number"] as const);
-  if (!requireKind(at, node.left, left, kinds, node.operator, takes)) return undefined;
+  if (!requireKind(at, node.left, left, kinds, node.operator, takes, betweenTwo(at, node))) return undefined;
   const kind = kindOf(at, left);
   if (kind === undefined) return undefined;
   const both = kind === "number" ? "two numbers" : "two strings";
   const joinedText = node.operator === "+" ? joinedInText(at, node) : undefined;
-  if (!requireKind(at, node.right, right, [kind], node.operator, both, joinedText)) return undefined;
+  if (!requireKind(at, node.right, right, [kind], node.operator, both, { edit: joinedText })) return undefined;
   return kind;
 }
 
@@ -123,7 +129,7 @@ function requireKind(
   kinds: readonly ("number" | "string" | "bool")[],
   operator: string,
   takes: string,
-  joinedText?: Edit,
+  meant: Meant = {},
 ): boolean {
   const members = membersOf(type, at.program.table).map((member) => resolve(member, at.program.table));
   if (members.some(isUnknown) || members.length === 0) return true;
@@ -132,8 +138,8 @@ function requireKind(
   const nullable = members.some((member) => member.kind === "null") && members.length > 1;
   const mend = nullable
     ? `It may be null: write \`${sourceOf(at, node.span)} ?? …\`, or check it first.`
-    : mendOf(operator, kinds, members);
-  const edit = nullable ? undefined : (joinedText ?? comparedWith(at, node, operator, kinds, members));
+    : (meant.mend ?? mendOf(operator, kinds, members));
+  const edit = nullable ? undefined : (meant.edit ?? comparedWith(at, node, operator, kinds, members));
   complain(at, typeProblems.wrongOperand, node.span, { operator, takes, found: article(type), mend, edit });
   return false;
 }
@@ -151,6 +157,19 @@ function comparedWith(
   if (!isList && !members.every((member) => isKind(member, "string"))) return undefined;
   const compared = `${sourceOf(at, node.span)}${isList ? ".length > 0" : ' != ""'}`;
   return { span: node.span, text: operator === "!" ? `(${compared})` : compared };
+}
+
+const orders: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
+
+/** `1 < n < 3` as `1 < n && n < 3`. */
+function betweenTwo(at: Place, { left, operator, span }: BinaryExpression): Meant {
+  if (left.kind !== "binary" || !orders.has(operator) || !orders.has(left.operator)) return {};
+  const middle = left.right;
+  // Whatever else it is, it may not be run twice.
+  if (!["name", "field", "number"].includes(middle.kind)) return {};
+  const second = `${sourceOf(at, middle.span)} ${sourceOf(at, { start: left.span.end, end: span.end }).trim()}`;
+  const text = `${sourceOf(at, left.span)} && ${second}`;
+  return { mend: `Two comparisons are joined with \`&&\`: \`${text}\`.`, edit: { span, text } };
 }
 
 /** `"a" + b` as `"a${b}"`, where one side is a quoted text and the other has one. */

@@ -3,14 +3,10 @@ import type { Type, TypeId, TypeTable } from "../graph/type.ts";
 import { namedIn } from "./extent.ts";
 
 /**
- * Whether a named type's recursion ends: it passes through a list or map that may be empty, an optional field, or a union
- * with something else; and it isn't the type itself that stands there (`type A = A | null`).
+ * The names on the way from a named type back to itself with no end on it: `["A", "B", "A"]`; undefined where all is well:
+ * where it passes through a list or map that may be empty, an optional field, or a union with something else, and it isn't
+ * the type itself that stands there (`type A = A | null`). It is looked for `within` its group alone.
  */
-export function isRecursiveOk(id: TypeId, table: TypeTable): boolean {
-  return endlessPath(id, table) === undefined;
-}
-
-/** The names on the way from a type back to itself with no end on it: `["A", "B", "A"]`; undefined where all is well. It is looked for `within` its group alone. */
 export function endlessPath(id: TypeId, table: TypeTable, within?: ReadonlySet<TypeId>): readonly TypeId[] | undefined {
   const inside = (next: (type: Type) => readonly TypeId[]) => (type: Type) =>
     within ? next(type).filter((name) => within.has(name)) : next(type);

@@ -16,7 +16,7 @@ import type {
   TypeNode,
 } from "../ast.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, isOf, marks, TextHead, TextToken, words } from "../tokens.ts";
+import { AnyName, isOf, marks, TextHead, TextToken, TypeStart, words } from "../tokens.ts";
 import type { ListShape } from "./lists.ts";
 import { spanOf } from "./reader.ts";
 import { StatementParser } from "./statements.ts";
@@ -159,12 +159,21 @@ export abstract class DeclarationParser extends StatementParser {
       this.skip();
       result = this.type();
     }
+    if (open && this.atBareType()) {
+      this.need("`->`", "before the type of the result", undefined, this.inserted(marks.arrow));
+      result = this.type();
+    }
     if (this.maybe(marks.arrow)) {
       const bodyOnly = this.at(marks.openBrace) && this.bodyBegins();
       if (bodyOnly) this.need("a type", "after `->`");
       result = bodyOnly ? this.missingType() : this.type();
     }
     return { name, parameters, ...(result && { result }) };
+  }
+
+  /** Whether the type of a result comes next with nothing before it. */
+  private atBareType(): boolean {
+    return this.at(TypeStart) && !this.atLineStart() && !this.at(marks.openBrace) && !this.at(marks.colon, 2);
   }
 
   /** Whether what stands in braces here is a body and no type: it goes over lines, and nothing that goes on follows. */

@@ -54,9 +54,11 @@ export abstract class ExpressionParser extends ForeignParser {
     if (!this.enter()) return this.missing();
     const outer = this.measure();
     const first = this.here();
+    // Where an entry begins, `=` belongs to a name.
+    const inner = !this.ahead().entry;
     const operands = [this.placed()];
     const operators: BinaryOperator[] = [];
-    for (let operator = this.operator(); operator; operator = this.operator()) {
+    for (let operator = this.operator(inner); operator; operator = this.operator(inner)) {
       const grown = this.grow(first);
       const operand = this.placed();
       if (!grown || !isBinaryOperator(operator)) continue;
@@ -70,8 +72,8 @@ export abstract class ExpressionParser extends ForeignParser {
   }
 
   /** Reads the operator between two operands, or what stands for it elsewhere; undefined if there is none. */
-  private operator(): string | undefined {
-    if (!this.at(BinaryOperatorMark)) return this.foreignOperator();
+  private operator(inner: boolean): string | undefined {
+    if (!this.at(BinaryOperatorMark)) return this.foreignOperator() ?? (inner ? this.foreignEquals() : undefined);
     // On a new line it begins another expression.
     if (this.at(marks.minus) && this.atLineStart()) return undefined;
     return this.foreignPair() ?? this.consume(BinaryOperatorMark).image;

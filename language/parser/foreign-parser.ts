@@ -32,6 +32,16 @@ export abstract class ForeignParser extends TypeParser {
     return operator;
   }
 
+  /** `=` between two operands, as `==`. */
+  protected foreignEquals(): "==" | undefined {
+    if (!this.at(marks.assign) || this.atLineStart()) return undefined;
+    if (!this.at(ExpressionStart, 2) || this.ahead(2).breakBefore) return undefined;
+    const hint = "`=` gives a value its name; whether two values are equal is asked with `==`.";
+    this.need("`==`", "between two values that are compared", hint, { span: spanOf(this.ahead()), text: "==" });
+    this.skip();
+    return "==";
+  }
+
   /** Two marks side by side that are one elsewhere, as what they are here. */
   protected foreignPair(): string | undefined {
     if (this.ahead(2).startOffset !== this.ahead().end) return undefined;

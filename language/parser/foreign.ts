@@ -17,6 +17,8 @@ export const foreignOperators: ReadonlyMap<string, "&&" | "||" | "=="> = new Map
 /** Two marks that stand side by side and mean something elsewhere. */
 export const foreignPairs: ReadonlyMap<string, Foreign> = new Map([
   ["<>", { instead: "!=" }],
+  ["===", { instead: "==" }],
+  ["!==", { instead: "!=" }],
   ["**", { hint: "There is no power operator: multiply." }],
   ...["+=", "-=", "*=", "/=", "%=", "++"].map((mark): [string, Foreign] => [
     mark,

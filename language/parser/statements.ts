@@ -57,18 +57,13 @@ export abstract class StatementParser extends TopologyParser {
   override block(behind?: TokenType): Block {
     const start = this.here();
     const statements: Statement[] = [];
-    const open = this.take(marks.openBrace, "`{`", this.afterLast(), this.hintFor(behind));
+    const hint = this.at(marks.colon) || this.ahead().image === "then" ? "What runs then stands in `{ }`." : undefined;
+    const open = this.take(marks.openBrace, "`{`", this.afterLast(), hint);
     if (!open && !this.bodyFollows()) return { kind: "block", statements, span: this.gap() };
     this.entries(open, { ...statementList, behind }, () => {
       statements.push(this.statement());
     });
     return { kind: "block", statements, span: this.since(start) };
-  }
-
-  /** What other languages write before a block, as it is said here. */
-  private hintFor(behind: TokenType | undefined): string | undefined {
-    if (behind === words.else && this.at(marks.assign)) return "Whether two values are equal is asked with `==`.";
-    return this.at(marks.colon) || this.ahead().image === "then" ? "What runs then stands in `{ }`." : undefined;
   }
 
   private statement(): Statement {

@@ -57,6 +57,7 @@ const mistakes: Readonly<Record<string, string>> = {
   "a sum of a number and a text": `flow f(n: int) -> string { return "n = " + n }`,
   "a condition that is no bool": `flow f(xs: string[]) -> int { return if xs { 1 } else { 2 } }`,
   "a text as a condition": `flow f(x: string) -> int { return if x { 1 } else { 2 } }`,
+  "a number between two others": `flow f(n: int) -> bool { return 1 < n <= 3 }`,
   "a comparison of what can't be ordered": `flow f(a: bool, b: bool) -> bool { return a < b }`,
   "a comparison that is never true": `flow f(a: "x" | "y") -> bool { return a == "z" }`,
   "a comparison with null that is never true": `flow f(a: string) -> bool { return a == null }`,
