@@ -165,7 +165,7 @@ export function createThread(host: ThreadHost): Thread {
     const tokens = Int32Array.from(written, ({ token }) => token);
     const runs: number[] = [];
     for (const { forced } of written) {
-      while (runs.length % 2 !== (forced ? 0 : 1)) runs.push(0);
+      while (runs.length === 0 || runs.length % 2 !== (forced ? 0 : 1)) runs.push(0);
       runs.push((runs.pop() ?? 0) + 1);
     }
     const surprisal = job.played?.surprisal ?? 0;

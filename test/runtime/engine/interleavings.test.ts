@@ -28,6 +28,11 @@ test("whatever agents do and whenever they are halted, the device is used as it 
       const leases: World["leases"] = new Map();
       const turns: World["turns"] = new Map();
       const engines: ScriptedEngine[] = [];
+      const ordered = program.fail && failAt(program.fail.index, program.fail.kind);
+      let failing = false;
+      const failPass = (): void => {
+        failing = true;
+      };
       await playing(
         {
           // As many cells for each branch as there are for all of them where they share.
@@ -35,7 +40,11 @@ test("whatever agents do and whenever they are halted, the device is used as it 
           branches: program.branches,
           streams: program.streams,
           batch: program.batch,
-          ...(program.fail && { fail: failAt(program.fail.index, program.fail.kind) }),
+          fail(operation) {
+            if (!failing || operation.kind !== "pass") return ordered?.(operation);
+            failing = false;
+            return "This pass failed as it was told to.";
+          },
           passMilliseconds() {
             for (const { usage, limits, device } of engines) {
               const { cells, reserved } = usage();
@@ -59,7 +68,7 @@ test("whatever agents do and whenever they are halted, the device is used as it 
           engines.push(engine);
           // On a clock that jumps as soon as nothing happens, an hour passes at once if everything is stuck.
           yield* race([
-            playAgents({ engine, clock: engine.clock, scripted: true, leases, turns }, program.agents),
+            playAgents({ engine, clock: engine.clock, scripted: true, leases, turns, failPass }, program.agents),
             (function* () {
               yield* engine.clock.sleep(3_600_000);
               throw new Error("Everything is stuck.");

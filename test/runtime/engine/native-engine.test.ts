@@ -289,7 +289,7 @@ describe("on the native device", () => {
           // A pass of this model takes a fifth of a millisecond, so the programs' hours are short ones.
           const clock = { now: realClock.now, sleep: (milliseconds: number) => sleep(milliseconds / 10) };
           yield* race([
-            playAgents({ engine, clock, scripted: false, leases: new Map(), turns: new Map() }, agents),
+            playAgents({ engine, clock, scripted: false, leases: new Map(), turns: new Map(), ...device }, agents),
             (function* () {
               yield* sleep(30_000);
               throw new Error("Everything is stuck.");

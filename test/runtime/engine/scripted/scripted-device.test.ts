@@ -89,10 +89,10 @@ describe("the scripted device", () => {
   });
 
   test("forces no more than the tokens that are left, and what is cut is not closed", async () => {
-    const script = () => ({ text: "abcdefghijklmnop", forced: ["efghijklmnop"], closed: true }) as const;
+    const script = () => ({ text: "abcdefghijklmnop", forced: ["abcdefgh", "ijklmnop"], closed: true }) as const;
     await playing({ script }, function* (device) {
       const end = yield* write(device, device.fork(), { tokens: 3 });
-      expect(end).toMatchObject({ reason: "tokens", runs: [1, 2], text: "abcdefghijkl" });
+      expect(end).toMatchObject({ reason: "tokens", runs: [0, 3], text: "abcdefghijkl" });
       expect(end.closed).toBeUndefined();
       yield* releaseAll(device);
     });
