@@ -13,7 +13,7 @@ await main(function* () {
   const { graph } = scaleProgram();
   const run = (agents: number) => (side === "ours" ? runAgents(graph, agents) : runByHand(agents));
   // What is compiled at the first call is no cost of an agent.
-  yield* run(20);
+  yield* run(200);
   const taken = yield* run(Number(count));
   const measured: Measured = { ...taken, rss: process.resourceUsage().maxRSS * 1024 };
   console.log(JSON.stringify(measured));

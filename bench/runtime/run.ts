@@ -1,15 +1,18 @@
 /**
  * Measures the runtime: many agents at once beside the same work by hand, what an agent costs us, and a team over one
- * spine beside sessions that share nothing. Prints JSON, and a table on stderr. Every measurement of parts 1 and 2 runs in a
- * process of its own.
+ * spine beside sessions that share nothing. Prints JSON, and a table on stderr. Parts 1 and 2 are bundled as the command
+ * is, and every measurement of them runs in a process of its own.
  *
  *     npm run bench:runtime -- [--quick] [--only 1,2,3] [--threads N]
  */
 import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { main, type Operation } from "effection";
+import { ensure, main, type Operation, until } from "effection";
+import { build } from "esbuild";
+import { packageRoot } from "../../runtime/package-root.ts";
 import type { ModelName } from "../engine/models.ts";
 import type { Measured } from "./measure.ts";
 import { type Researched, researchByHand, researchByProgram } from "./research.ts";
@@ -46,8 +49,9 @@ await main(function* () {
   const threads = Number(values.threads);
 
   const figures: Figure[] = [];
-  if (asked(1)) figures.push(...manyAgents(values.quick ? 1 : 5, say));
-  if (asked(2)) figures.push(...tenThousand(say));
+  const measured = asked(1) || asked(2) ? yield* useMeasure() : undefined;
+  if (measured && asked(1)) figures.push(...manyAgents(measured, values.quick ? 1 : 5, say));
+  if (measured && asked(2)) figures.push(...tenThousand(measured, say));
   if (asked(3)) {
     for (const model of ["small-4k", ...(values.quick ? [] : ["0.4B" as const])] as const) {
       figures.push(...(yield* team(model, threads, say)));
@@ -66,7 +70,7 @@ await main(function* () {
   console.error(`\nlines of code: ${lines.ours} in scale.af, ${lines.byHand} by hand`);
 });
 
-function manyAgents(rounds: number, say: (message: string) => void): Figure[] {
+function manyAgents(measured: Measure, rounds: number, say: (message: string) => void): Figure[] {
   return ([50, 200, 1000] as const).flatMap((count): Figure[] => {
     say(`1: ${count} agents`);
     const pairs = Array.from({ length: rounds }, () => ({
@@ -85,7 +89,7 @@ function manyAgents(rounds: number, say: (message: string) => void): Figure[] {
   });
 }
 
-function tenThousand(say: (message: string) => void): Figure[] {
+function tenThousand(measured: Measure, say: (message: string) => void): Figure[] {
   say(`2: ${MANY} agents`);
   const ours = measured("ours", MANY);
   const hand = measured("hand", MANY);
@@ -125,11 +129,22 @@ function* team(model: ModelName, threads: number, say: (message: string) => void
   ];
 }
 
-/** In a process of its own: nothing is warm, and the memory is its alone. */
-function measured(side: "ours" | "hand", count: number): Measured {
-  const file = fileURLToPath(new URL("measure.ts", import.meta.url));
-  const args = ["--import", "tsx", file, side, `${count}`];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }));
+/** Runs in a process of its own: nothing is warm, and the memory is its alone. */
+type Measure = (side: "ours" | "hand", count: number) => Measured;
+
+/** Bundles what is measured, inside the package, so that it finds its dependencies. */
+function* useMeasure(): Operation<Measure> {
+  const parent = join(packageRoot(), "dist");
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, "bench-"));
+  yield* ensure(() => rmSync(folder, { recursive: true, force: true }));
+  const options = { bundle: true, packages: "external", format: "esm", platform: "node", target: "node20" } as const;
+  const entryPoints = [join(packageRoot(), "bench/runtime/measure.ts")];
+  yield* until(build({ entryPoints, outdir: folder, logLevel: "warning", ...options }));
+  return (side, count) => {
+    const args = [join(folder, "measure.js"), side, `${count}`];
+    return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }));
+  };
 }
 
 /** Whatever else the machine does can only make it slower. */

@@ -1,5 +1,6 @@
 /** Parts 1 and 2: many agents on an engine that only takes its time, and the same by hand. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Operation, until } from "effection";
 import { compile } from "../../compiler/compile.ts";
@@ -55,8 +56,7 @@ const VALUE = { claim: "It is a number.", confidence: 0.5 };
 
 /** The program of both parts. */
 export function scaleProgram(): { readonly text: string; readonly graph: Graph } {
-  const path = new URL("scale.af", import.meta.url);
-  const text = readFileSync(path, "utf8");
+  const text = readFileSync(join(packageRoot(), "bench", "runtime", "scale.af"), "utf8");
   const library = fileHost(packageRoot());
   const host = { read: (file: string) => (file === "scale.af" ? text : library.read(file)) };
   const { graph, diagnostics } = compile("scale.af", host);
