@@ -1,6 +1,7 @@
 import { type Context, emptyContext, growAll } from "../context/context.ts";
 import type { Entry } from "../context/entry.ts";
 import type { Layout, Standing } from "../layout/layout.ts";
+import { thinks } from "../layout/turn-pieces.ts";
 import type { Device } from "./device.ts";
 
 /** A context as one model reads it. */
@@ -20,8 +21,8 @@ export interface PromptTokens {
   of(context: Context): Prompted;
   /** The ids that `context` has and its ancestor `from` has not. */
   since(from: Context, context: Context): Int32Array;
-  /** The marks between `context` and what the model writes next. */
-  openTurn(context: Context): Int32Array;
+  /** The marks between `context` and what the model writes next: a thought first, if it `thinks`. */
+  openTurn(context: Context, thinks?: boolean): Int32Array;
   /** Tokens that `entries` add to `after`. */
   count(entries: readonly Entry[], after?: Context): number;
 }
@@ -43,7 +44,7 @@ export function createPromptTokens(device: Device, layout: Layout, identity: str
     const rendered = layout.render(entry, standing);
     if (entry.kind !== "turn" || entry.exact?.identity !== identity)
       return { tokens: device.tokenize(rendered.pieces), standing: rendered.standing };
-    const open = device.tokenize(layout.openTurn(standing));
+    const open = device.tokenize(layout.openTurn(standing, thinks(entry)));
     return { tokens: Int32Array.from([...open, ...entry.exact.tokens]), standing: rendered.standing };
   }
 
@@ -90,7 +91,7 @@ export function createPromptTokens(device: Device, layout: Layout, identity: str
       }
       return tokens;
     },
-    openTurn: (context) => device.tokenize(layout.openTurn(of(context).standing)),
+    openTurn: (context, thinking) => device.tokenize(layout.openTurn(of(context).standing, thinking)),
     count(entries, after = emptyContext) {
       return of(growAll(after, entries)).length - of(after).length;
     },

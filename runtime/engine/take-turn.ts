@@ -73,6 +73,7 @@ export function* takeTurn(
   const before = seat.context;
   const { length } = pool.tokens.of(before);
   const open = pool.tokens.openTurn(before);
+  const openThinking = pool.tokens.openTurn(before, true);
   const path = turnPath(taker.path, number);
   const wanted = Math.min(open.length + request.tokens, windowLeft());
   let used = 0;
@@ -102,7 +103,7 @@ export function* takeTurn(
 
     const held = seat.held();
     const stopped = () => state.stopped;
-    const job = { request, open, budget, path, syntax: host.calls, stopped, emit: took };
+    const job = { request, open, openThinking, budget, path, syntax: host.calls, stopped, emit: took };
     held.busy = true;
     state.writes = true;
     return yield* cleanly(
@@ -111,14 +112,14 @@ export function* takeTurn(
         const outOfTokens = budget.tokens < request.tokens ? "room" : "tokens";
         const outcome = readTurn(text, outOfTokens, request, host.calls, `call-${before.depth}`);
         if (text.tokens.length > 0 && outcome.kind !== "failed") {
-          const whole = open.length + text.tokens.length;
+          const whole = text.opened + text.tokens.length;
           // What was stopped may have begun to open a part of which nothing was written.
           if (outcome.kind === "stopped") yield* pool.restore(held, length + whole);
           used = whole;
           pool.grown(held, grow(before, entryOf(text, outcome, host.identity)), used);
         }
-        host.count({ prefilled: open.length, sampled: text.sampled, forced: text.forced });
-        return { ...outcome, context: seat.context, usage: usageOf(taker, length, open.length, text) };
+        host.count({ prefilled: text.opened, sampled: text.sampled, forced: text.forced });
+        return { ...outcome, context: seat.context, usage: usageOf(taker, length, text.opened, text) };
       },
       function* () {
         state.writes = false;

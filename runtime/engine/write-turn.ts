@@ -10,6 +10,8 @@ import { REASON_END, REASON_GAP, REASON_OPEN } from "./turn-text.ts";
 
 /** A turn as it was written, without the marks that open it. */
 export interface WrittenTurn extends WrittenText {
+  /** Tokens of the marks that opened it. */
+  readonly opened: number;
   readonly end:
     | { readonly kind: "complete"; readonly closed?: true }
     | { readonly kind: "stopped"; readonly reason: StopReason }
@@ -27,8 +29,9 @@ export interface TurnBudget {
 /** What is to be written, and behind what. */
 export interface TurnJob {
   readonly request: TurnRequest;
-  /** The marks that open the turn. */
+  /** The marks that open the turn, and those that open one which begins with a thought: no more than these. */
   readonly open: Int32Array;
+  readonly openThinking: Int32Array;
   readonly budget: TurnBudget;
   readonly path: string;
   readonly syntax: CallSyntax;
@@ -65,9 +68,10 @@ export function* writeTurn(device: Device, branch: BranchId, job: TurnJob): Oper
   }
 
   const lead = (text: string): Lead => ({ text, ids: device.tokenize([{ text, special: true }]) });
-  const finish = (end: WrittenTurn["end"]): WrittenTurn => ({ ...draft.written(), end });
+  const finish = (end: WrittenTurn["end"]): WrittenTurn => ({ ...draft.written(), opened, end });
   const { budget } = job;
   let { open } = job;
+  let opened = open.length;
   /** Tokens of the turn so far, those that were put there included. */
   let spent = 0;
   let before: Lead | undefined;
@@ -81,7 +85,8 @@ export function* writeTurn(device: Device, branch: BranchId, job: TurnJob): Oper
       budget.tokens - opening.ids.length - Math.max(whole.ids.length, cut.ids.length) - 1,
     );
     if (tokens > 0) {
-      const end = yield* write("reason", opening, Int32Array.from([...open, ...opening.ids]), tokens);
+      opened = job.openThinking.length;
+      const end = yield* write("reason", opening, Int32Array.from([...job.openThinking, ...opening.ids]), tokens);
       if (end.reason !== "complete" && end.reason !== "tokens") return finish(outcomeOf(end));
       const stopped = job.stopped();
       if (stopped) return finish({ kind: "stopped", reason: stopped });

@@ -1,7 +1,7 @@
 import type { Entry, ToolDescription } from "../context/entry.ts";
 
 /** Moves whenever the same entries would give other text. A model that was trained on a layout names its version. */
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 /**
  * A stretch of prompt text. `special` text may hold control tokens (`<|im_start|>`) and is tokenised with them; all
@@ -25,8 +25,12 @@ export interface Layout {
   readonly name: string;
   /** The pieces that `entry` adds where `standing` was open, and what stands open after it. */
   render(entry: Entry, standing: Standing): { readonly pieces: readonly Piece[]; readonly standing: Standing };
-  /** Closes the user's turn and opens the model's: what must be decoded before a token can be sampled. Empty if it is open. */
-  openTurn(standing: Standing): readonly Piece[];
+  /**
+   * Closes the user's turn and opens the model's: what must be decoded before a token can be sampled. Empty if it is open.
+   * An empty thought at its end, with which some templates tell a model to answer at once, is left out for a turn that
+   * `thinks`: it opens one of its own.
+   */
+  openTurn(standing: Standing, thinks?: boolean): readonly Piece[];
   /** How calls look in a turn's text. */
   readonly calls: CallSyntax;
 }

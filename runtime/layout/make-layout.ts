@@ -1,9 +1,9 @@
 import type { Entry, ResultsEntry, TurnEntry } from "../context/entry.ts";
 import { LAYOUT_VERSION, type Layout, type Piece, type Standing } from "./layout.ts";
-import { joined, plain } from "./piece.ts";
+import { joined, mark, plain } from "./piece.ts";
 import type { LayoutRecipe, ResultMark } from "./recipe.ts";
 import { toolsPieces } from "./tools-text.ts";
-import { turnPieces } from "./turn-pieces.ts";
+import { thinks, turnPieces } from "./turn-pieces.ts";
 
 type Rendered = ReturnType<Layout["render"]>;
 
@@ -16,6 +16,7 @@ const GAP = plain("\n\n");
  */
 export function makeLayout(recipe: LayoutRecipe): Layout {
   const { system, userOpen, modelOpen, modelToUser, calls, results } = recipe;
+  const thinkingOpen = withoutThought(modelOpen);
 
   function opening(standing: Standing, role: "system" | "user"): Piece[] {
     switch (standing) {
@@ -38,22 +39,23 @@ export function makeLayout(recipe: LayoutRecipe): Layout {
     return { pieces: joined(opening(standing, role), pieces), standing: inSystem ? "system" : "user" };
   }
 
-  function openTurn(standing: Standing): Piece[] {
+  function openTurn(standing: Standing, thinks = false): Piece[] {
+    const marks = thinks ? thinkingOpen : modelOpen;
     switch (standing) {
       case "model":
         return [];
       case "user":
-        return [...modelOpen];
+        return [...marks];
       case "start":
       case "system":
-        return joined(opening(standing, "user"), modelOpen);
+        return joined(opening(standing, "user"), marks);
       default:
         return standing satisfies never;
     }
   }
 
   function turn(entry: TurnEntry, standing: Standing): Rendered {
-    return { pieces: joined(openTurn(standing), turnPieces(entry, calls)), standing: "model" };
+    return { pieces: joined(openTurn(standing, thinks(entry)), turnPieces(entry, calls)), standing: "model" };
   }
 
   function resultsOf({ results: list }: ResultsEntry, standing: Standing): Rendered {
@@ -87,6 +89,13 @@ export function makeLayout(recipe: LayoutRecipe): Layout {
   }
 
   return { version: LAYOUT_VERSION, name: recipe.name, render, openTurn, calls };
+}
+
+/** A turn's marks without an empty thought at their end. */
+function withoutThought(marks: readonly Piece[]): readonly Piece[] {
+  const [last, ...before] = [...marks].reverse();
+  if (!last?.special) return marks;
+  return [...before.reverse(), mark(last.text.replace(/<think>\s*<\/think>\s*$/, ""))];
 }
 
 function named(marks: readonly ResultMark[], name: string): Piece[] {

@@ -13,6 +13,11 @@ export function turnPieces(turn: TurnEntry, calls: CallSyntax): Piece[] {
   return joined(thinking, asWritten(rest, turn, calls) ?? asCalled(turn, calls));
 }
 
+/** Whether a turn begins with a thought, and so was opened without one. */
+export function thinks(turn: TurnEntry): boolean {
+  return turn.text.startsWith(REASON_OPEN);
+}
+
 function splitThinking(text: string): { thinking: Piece[]; rest: string } {
   const end = text.indexOf(REASON_END);
   if (!text.startsWith(REASON_OPEN) || end < 0) return { thinking: [], rest: text };

@@ -81,6 +81,18 @@ describe("a layout", () => {
     expect(textOf(layout("jinja-thinking").openTurn("user"))).toMatch(/<think>\n\n<\/think>\n\n$/);
   });
 
+  it("closes no thought where the turn begins with one of its own", () => {
+    const open = "<|im_end|>\n<|im_start|>assistant\n";
+    expect(textOf(layout("qwen-3").openTurn("user", true))).toBe(open);
+    expect(textOf(layout("jinja-thinking").openTurn("user", true))).toBe("[end][assistant]");
+    for (const name of ["qwen-2.5", "agentflow-small"])
+      expect(layout(name).openTurn("user", true)).toEqual(layout(name).openTurn("user"));
+    const thought: Entry = { kind: "turn", text: '<think>\nHm.</think>\n\n{"a":1}', calls: [] };
+    const quick: Entry = { kind: "turn", text: '{"a":1}', calls: [] };
+    expect(textOf(layout("qwen-3").render(thought, "user").pieces)).toBe(`${open}${thought.text}`);
+    expect(textOf(layout("qwen-3").render(quick, "user").pieces)).toBe(`${open}<think>\n\n</think>\n\n${quick.text}`);
+  });
+
   it("keeps an error JSON where results stand inside JSON", () => {
     const results: Entry = { kind: "results", results: [{ call: "a", name: "f", text: 'It "broke".', ok: false }] };
     expect(write(layout("mistral"), [prompt("A"), called, results]).text).toMatch(
