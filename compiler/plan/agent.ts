@@ -91,7 +91,7 @@ export function agentCost(
     ...(calls > 0 ? [{ what: counted(calls, "result"), size: results }] : []),
     { what: "answer", size: written },
     { what: "reserve", size: marks },
-    ...(delegated.length > 0 ? [{ what: "sub-agents", size: delegatedPeak }] : []),
+    ...(delegated.length > 0 ? [subagentsPart(delegatedPeak, delegated)] : []),
   ];
   const cells = sum(...parts.map((p) => p.size));
 
@@ -136,6 +136,8 @@ export function agentCost(
       answer: bounds,
       ...(smallest !== undefined && { smallest }),
       tokens: agent.tokens,
+      ...(agent.reason !== undefined && { reason: agent.reason }),
+      written: most,
       longest,
       // Where there is no end to it, `tokens` is the only bound that was wanted.
       mayBeCut:
@@ -163,6 +165,14 @@ function grownOver(count: number, by: (turns: number) => number): number {
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** The sub-agents of one turn; where there is one kind of them, what each comes to. */
+function subagentsPart(size: Size, [first, ...others]: readonly AgentCost[]): Part {
+  if (!first || others.length > 0) return { what: "sub-agents", size };
+  // Those that they have in turn are added up.
+  const each = first.parts.map((part) => (part.each ? { what: "sub-agents", size: part.size } : part));
+  return { what: first.step.name, size, times: number(CALLS_A_TURN), each };
+}
 
 /** A sub-agent whose arguments a model writes. The same one may be reached on many ways, each as deep as the others. */
 function delegatedCost(id: AgentId, written: Size, base: AgentBase, world: World, delegates: number): AgentCost {

@@ -16,6 +16,7 @@ import { free } from "./cost.ts";
 import { boundOf, namesIn, textSize } from "./expression.ts";
 import { outlasting } from "./lasting.ts";
 import { above } from "./peak.ts";
+import type { Step } from "./plan.ts";
 import { number, type Size, sum, unbounded, zero } from "./size.ts";
 import { forkOf, keyOf, readSpine, type Spine, sharedAt, spineOf, toolTexts } from "./spine.ts";
 import { contextOf, either, nothing, sizeOf, type Value } from "./value.ts";
@@ -61,6 +62,13 @@ export function walkShare(node: ShareNode, place: Place, world: World): Made {
     step: { adds: added, readers: sharedAt(place.spine, node.id).readers },
     peaks: [{ node: node.id, label: `share ${node.name ?? "value"}`, parts: [{ what: "share", size: added }] }],
   };
+}
+
+/** The line of a value that a topology shares by itself, from here on. */
+export function sharedStep(topology: Node, name: string, adds: Size, spine: Spine): Step {
+  const { id, at } = topology;
+  const { readers } = sharedAt(spine, `${id} ${name}`);
+  return { node: id, at, kind: "share", label: `share ${name}`, adds, readers, steps: [] };
 }
 
 /** Tokens that a shared value adds: its name, a colon, and the value as `${}` writes it. */

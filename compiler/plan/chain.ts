@@ -1,7 +1,7 @@
 /** One after the other, each result shared before the next begins, on a fork of its own. */
-import type { ChainNode, EntryBlock, NodeId } from "../graph/graph.ts";
+import type { ChainNode, EntryBlock } from "../graph/graph.ts";
 import { branchPlace, walkEntry } from "./branches.ts";
-import { shareSize } from "./calls.ts";
+import { sharedStep, shareSize } from "./calls.ts";
 import { free, times, together } from "./cost.ts";
 import { boundOf } from "./expression.ts";
 import { type Lasting, lastingOf, outlasting, sizeOfLasting } from "./lasting.ts";
@@ -16,13 +16,13 @@ export function walkChain(node: ChainNode, outer: Place, world: World): Made {
   const spine = forkOf(outer.spine);
   const made =
     node.over.kind === "entries"
-      ? chainEntries(node.id, node.over.entries, { ...outer, spine }, world)
-      : chainList(node.id, node.over, { ...outer, spine }, world);
+      ? chainEntries(node, node.over.entries, { ...outer, spine }, world)
+      : chainList(node, node.over, { ...outer, spine }, world);
   outer.spine.forks = sum(outer.spine.forks, spine.forks);
   return made;
 }
 
-function chainEntries(node: NodeId, entries: readonly EntryBlock[], place: Place, world: World): Made {
+function chainEntries(node: ChainNode, entries: readonly EntryBlock[], place: Place, world: World): Made {
   const scope = new Map(place.scope);
   const peaks: Peak[] = [];
   const steps: Step[] = [];
@@ -39,8 +39,10 @@ function chainEntries(node: NodeId, entries: readonly EntryBlock[], place: Place
     const shared = shareSize(entry.name, outcome.value, world);
     kept = max(kept, sum(...held.map((part) => part.size), outcome.kept));
     held = [...held, { what: entry.name, size: sum(outcome.grown, shared, sizeOfLasting(outcome.lasting)) }];
-    lasting.push(...outlasting(node, outcome.lasting));
+    lasting.push(...outlasting(node.id, outcome.lasting));
     place.spine.size = sum(place.spine.size, shared);
+    // After the last there is nobody to read it.
+    if (entry !== entries.at(-1)) steps.push(sharedStep(node, entry.name, shared, place.spine));
     scope.set(entry.name, outcome.value);
     fields.set(entry.name, outcome.value);
   }
@@ -48,7 +50,12 @@ function chainEntries(node: NodeId, entries: readonly EntryBlock[], place: Place
   return { kind: "topology", steps, peaks, kept, cost, lasting, value: { kind: "record", fields } };
 }
 
-function chainList(node: NodeId, over: Extract<ChainNode["over"], { kind: "list" }>, place: Place, world: World): Made {
+function chainList(
+  node: ChainNode,
+  over: Extract<ChainNode["over"], { kind: "list" }>,
+  place: Place,
+  world: World,
+): Made {
   const list = boundOf(over.list, place.scope, world.measure.text, world.types);
   const n = lengthOf(list, world.types);
   const inner = branchPlace(place, n, over.name, elementOf(list, world.types));
@@ -57,18 +64,20 @@ function chainList(node: NodeId, over: Extract<ChainNode["over"], { kind: "list"
   const spines = world.spines.length;
   const once = walkBlock(over.body, inner, world, false);
   world.spines.length = spines;
-  const added = product(n, sum(once.grown, shareSize(over.name, recast(once.value, over.type, world), world)));
+  const shared = shareSize(over.name, recast(once.value, over.type, world), world);
+  const added = product(n, sum(once.grown, shared));
   place.spine.forks = zero;
   place.spine.size = sum(before, added);
+  const line = { ...sharedStep(node, over.name, shared, place.spine), label: `share each result, as ${over.name}` };
   const last = walkBlock(over.body, inner, world, false);
   const contexts = sizeOfLasting(lastingOf(n, last.lasting));
   return {
     kind: "topology",
     step: { times: n, unit: "element" },
-    steps: last.steps,
+    steps: [...last.steps, line],
     peaks: above([...heldBy(added, "results before"), ...heldBy(contexts, "contexts kept")], last.peaks),
     kept: sum(added, contexts, last.kept),
-    lasting: outlasting(node, lastingOf(n, last.lasting)),
+    lasting: outlasting(node.id, lastingOf(n, last.lasting)),
     cost: times(n, last.cost),
     value: { kind: "list", element: last.value, length: n },
   };

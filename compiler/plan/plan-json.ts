@@ -41,6 +41,7 @@ export function planJson(
     ...(of.times && { times: size(of.times) }),
     ...(of.unit && { unit: of.unit }),
     ...(of.exact && { exact: true }),
+    ...(of.cut && { cut: true }),
     ...(of.atOnce && { atOnce: size(of.atOnce) }),
     ...(of.agent && {
       agent: {
@@ -49,6 +50,8 @@ export function planJson(
         attempts: of.agent.attempts,
         answer: { fewest: of.agent.answer.fewest, most: finite(of.agent.answer.most) },
         tokens: of.agent.tokens,
+        ...(of.agent.reason !== undefined && { reason: of.agent.reason }),
+        written: of.agent.written,
         type: of.agent.type,
         ...(of.agent.smallest !== undefined && { smallest: of.agent.smallest }),
         longest: {

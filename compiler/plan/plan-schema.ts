@@ -30,6 +30,9 @@ const agent = z.strictObject({
   mayBeCut: z.boolean(),
   /** Tokens that it may write in all. */
   tokens: z.number(),
+  /** Of them those of each turn that it may think with, and what all its turns come to at most. */
+  reason: z.number().optional(),
+  written: z.number(),
   /** Cells of its own at its peak. */
   cells: size,
   /** What it may call: how often in all, and tokens of each result. */
@@ -51,6 +54,8 @@ const step = z.strictObject({
   times: size.optional(),
   unit: z.enum(["branch", "round", "group", "entry", "element"]).optional(),
   exact: z.literal(true).optional(),
+  /** It stands for what was too much to follow. */
+  cut: z.literal(true).optional(),
   atOnce: size.optional(),
   agent: agent.optional(),
   get steps() {

@@ -63,6 +63,8 @@ export interface Step {
   readonly unit?: "branch" | "round" | "group" | "entry" | "element";
   /** It runs neither more nor less often than `times`. */
   readonly exact?: true;
+  /** What it stands for was too much to follow, and is not in the plan. */
+  readonly cut?: true;
   readonly agent?: AgentStep;
   readonly steps: readonly Step[];
 }
@@ -79,6 +81,9 @@ export interface AgentStep {
   readonly answer: { readonly fewest: number; readonly most: number };
   /** Tokens that it may write in all. */
   readonly tokens: number;
+  /** Of them those of each turn that it may think with, and what all its turns come to at most. */
+  readonly reason?: number;
+  readonly written: number;
   /** Tokens of the shortest answer of its type, where they are counted. */
   readonly smallest?: number;
   /** The longest answer of its type, as ordinary text would fill it. */

@@ -1,7 +1,7 @@
 /** Topologies: every branch works on a fork of its own, so nothing that it shares outlives it. */
 import type { DivergeNode, FanoutNode, Node, ParallelNode, RaceNode, ReduceNode } from "../graph/graph.ts";
 import { branchPlace, walkEntry } from "./branches.ts";
-import { callAgent, shareSize, spineAt } from "./calls.ts";
+import { callAgent, sharedStep, shareSize, spineAt } from "./calls.ts";
 import { walkChain } from "./chain.ts";
 import { free, times, together } from "./cost.ts";
 import { walkDag } from "./dag.ts";
@@ -89,6 +89,7 @@ function walkFanout(node: FanoutNode, place: Place, world: World): Made {
   const shared = shareSize(node.survey.name, survey.value, world);
   const added = sum(survey.grown, shared, sizeOfLasting(survey.lasting));
   spine.size = sum(spine.size, shared);
+  const line = sharedStep(node, node.survey.name, shared, spine);
   const each = walkParallel(
     node,
     { ...place, spine, scope: new Map(place.scope).set(node.survey.name, survey.value) },
@@ -97,7 +98,7 @@ function walkFanout(node: FanoutNode, place: Place, world: World): Made {
   place.spine.forks = sum(place.spine.forks, spine.forks);
   return {
     ...each,
-    steps: [...survey.steps, ...(each.steps ?? [])],
+    steps: [...survey.steps, line, ...(each.steps ?? [])],
     peaks: [...survey.peaks, ...above(heldBy(added, node.survey.name), each.peaks ?? [])],
     kept: max(survey.kept, sum(added, each.kept ?? zero)),
     lasting: [...outlasting(node.id, survey.lasting), ...(each.lasting ?? [])],

@@ -8,6 +8,7 @@ import type { Type, TypeTable } from "../graph/type.ts";
 import { resolve } from "../types/access.ts";
 import { inOrder } from "./dag.ts";
 import { COPIED_A_NODE, MOST_FOLLOWED } from "./limits.ts";
+import { weightOf } from "./nodes.ts";
 import {
   DEEPEST,
   elementOf,
@@ -75,7 +76,7 @@ interface Leaving {
 
 function walkBlock(block: Block, outer: Names, reading: Reading, leaving: Leaving): Seen {
   const { follow } = reading;
-  follow.left -= block.nodes.length + Math.floor(outer.size / COPIED_A_NODE);
+  follow.left -= weightOf(block.nodes) + Math.floor(outer.size / COPIED_A_NODE);
   if (leaving.depth > DEEPEST_CALL) follow.left = -1;
   if (follow.left < 0) return nothing;
   const names = new Map(outer);

@@ -14,6 +14,7 @@ import { type Lasting, sizeOfLasting } from "./lasting.ts";
 import { COPIED_A_NODE, ERROR_BYTES } from "./limits.ts";
 import { walkChoice, walkLoop } from "./loops.ts";
 import type { Measure } from "./measure.ts";
+import { weightOf } from "./nodes.ts";
 import { above, most, type Part, type Peak } from "./peak.ts";
 import type { Cost, Step, StepKind } from "./plan.ts";
 import { bytes, isZero, max, number, type Size, sum, unbounded, zero } from "./size.ts";
@@ -165,14 +166,21 @@ function cutAt({ nodes }: Block, { scope, spine, depth }: Place, { follow }: Wor
   const [first] = nodes;
   if (!first) return undefined;
   const copied = scope.size + (spine.size.kind === "sum" ? spine.size.terms.length * nodes.length : 0);
-  follow.left -= nodes.length + Math.floor(copied / COPIED_A_NODE);
+  follow.left -= weightOf(nodes) + Math.floor(copied / COPIED_A_NODE);
   if (depth < DEEPEST && follow.left >= 0) return undefined;
   const endless = bytes(Number.POSITIVE_INFINITY);
   const value: Value = { kind: "typed", type: { kind: "json" }, cap: endless };
   const what = "what is too much to follow";
   return {
     steps: [
-      { node: first.id, at: first.at, kind: "other", label: "… too much to follow: nothing bounds it", steps: [] },
+      {
+        node: first.id,
+        at: first.at,
+        kind: "other",
+        label: "… too much to follow: nothing bounds it",
+        cut: true,
+        steps: [],
+      },
     ],
     peaks: [{ node: first.id, label: what, parts: [{ what, size: endless }] }],
     cost: { calls: endless, toolCalls: endless, read: endless, shared: zero, written: endless },

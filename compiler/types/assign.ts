@@ -216,12 +216,12 @@ function step(name: string, at: Place): string {
 
 const subject = (path: string): string => (path === "" ? "it" : `its \`${path}\``);
 
-/** A type as a noun: `a Plan`, `an int(1..10)`, `null`, `"a"`. */
+/** A type as a noun: `a Plan`, `an int(1..10)`, `an S`, `null`, `"a"`. */
 export function article(type: Type): string {
   const text = printType(type, 48);
   if (type.kind === "null" || type.kind === "literal" || type.kind === "record" || text.startsWith("(")) return text;
   if (type.kind === "union") return text;
-  return `${/^[aeio]/i.test(text) ? "an" : "a"} ${text}`;
+  return `${/^(?:[aeio]|[FHLMNRSX]\b)/i.test(text) ? "an" : "a"} ${text}`;
 }
 
 /** `1 to 4 entries`. */

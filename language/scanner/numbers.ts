@@ -36,7 +36,10 @@ export function readNumber(written: string): ReadNumber {
   }
   if (suffix === "k") {
     const value = Number((plain * 1_000).toPrecision(15));
-    return bounded(value) ?? { kind: "number", value, integer: Number.isInteger(value) };
+    const too = bounded(value);
+    if (too || Number.isInteger(value)) return too ?? { kind: "number", value, integer: true };
+    const plainly = `${value}`.includes("e") ? {} : { instead: `${value}` };
+    return { kind: "bad", why: "so many thousands are no whole number", ...plainly };
   }
   if (suffix !== "") {
     if (/^e\d*$/i.test(suffix)) {

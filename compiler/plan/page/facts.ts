@@ -3,7 +3,7 @@ import { enforcementOf } from "../../decode/enforcement.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { nodesOf } from "../nodes.ts";
 import { type Part, sizeOfPeak } from "../peak.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan, Step } from "../plan.ts";
 import { covers, expand, inputsOf, isZero, print, readable, type Size, sum } from "../size.ts";
 import { tableOf } from "../text-bounds.ts";
 import { deadFields } from "../unread.ts";
@@ -16,12 +16,18 @@ export function factsOf(plan: Plan, options: PageOptions, amounts: Amounts): Row
     ...inputRows(plan, options),
     ...cellRows(plan, options, amounts),
     ...costRows(plan, amounts),
-    row("ends", "always: every loop, turn and delegation is bounded"),
+    row("ends", "always: every loop, turn and delegation is bounded", ...cutCells(plan)),
     row("races", "none: a name is given its value once, and branches never write to the same context"),
     row("checked", checkedText(plan, options.graph)),
     ...leaveRows(plan, options),
     ...unusedRows(plan, options.graph),
   ];
+}
+
+/** What was left out of the plan has an end too, but no number says when. */
+function cutCells({ steps }: Plan): Cell[] {
+  const isCut = (step: Step): boolean => step.cut === true || step.steps.some(isCut);
+  return steps.some(isCut) ? [{ text: "! but this is too much to follow, so no number says when", tone: "odd" }] : [];
 }
 
 function row(label: string, ...texts: (string | Cell)[]): Row {
@@ -85,7 +91,7 @@ function cellRows(plan: Plan, { inputs, verdict }: PageOptions, amounts: Amounts
   }
   const rows = [
     row("cells", `${amounts(peak)} at most${at}`, ...judged),
-    row("", spelt(plan.peak.sum, amounts)),
+    row("", spelt(plan.peak.sum, amounts, plan.peak.label)),
     row("", { text: LEGEND, tone: "faint" }),
   ];
   const simple = readable(plan.cells, inputs);
@@ -121,16 +127,17 @@ function candidates(size: Size): readonly Size[] {
   return choice.of.map((of) => expand(sum(...rest, of)));
 }
 
-/** `spine 118 + plan 512 + 4 × (prompt 61 + answer 370)`. */
-function spelt(parts: readonly Part[], amounts: Amounts): string {
+/** `spine 118 + plan 512 + 4 × (prompt 61 + answer 370)`; what is repeated has its name where it isn't what `running` names. */
+function spelt(parts: readonly Part[], amounts: Amounts, running: string): string {
   const texts = parts
     .filter((part) => !isZero(part.size))
     .map((part) => {
       if (part.each === undefined || part.times === undefined)
         return together(`${part.what} ${bracketed(amounts(part.size))}`);
-      const inner = spelt(part.each, amounts);
+      const inner = spelt(part.each, amounts, running);
       const often = amounts(part.times);
-      return often === "1" ? inner : `${together(`${bracketed(often)} × `)}(${inner})`;
+      const name = part.what === running ? "" : `${part.what} `;
+      return often === "1" ? inner : `${together(`${bracketed(often)} × ${name}`)}(${inner})`;
     });
   return texts.join(" + ");
 }

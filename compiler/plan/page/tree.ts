@@ -98,6 +98,9 @@ function agentCells(agent: AgentStep, amounts: Amounts): Cell[] {
   const turns = agent.turns === 1 ? "1 turn" : `≤ ${agent.turns} turns`;
   const attempts = agent.attempts > 1 ? `, ≤ ${agent.attempts} attempts` : "";
   const cells: Cell[] = [{ text: `${turns}${attempts}` }, { text: answerText(agent) }];
+  if (agent.reason) cells.push({ text: `thinks ≤ ${figure(agent.reason)} a turn` });
+  const answer = Math.min(agent.tokens, agent.answer.most);
+  if (agent.written > answer) cells.push({ text: `writes ≤ ${figure(agent.written)} in all` });
   const [first] = agent.tools;
   if (first && !isZero(first.calls)) {
     const results = agent.tools.map((tool, i) => `${tool.name} (${figure(tool.result)}${i === 0 ? " tokens" : ""})`);

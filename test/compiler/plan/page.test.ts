@@ -50,6 +50,30 @@ describe("The page of a plan", () => {
     expect(pageOf(file, 100)).toMatchSnapshot();
   });
 
+  it("says that it could not follow a flow to its end", () => {
+    const twice = (i: number) => `flow f${i + 1}(x: string) -> string {\n  let y = f${i}(x)\n  return f${i}(y)\n}\n`;
+    const flows = Array.from({ length: 30 }, (_, i) => twice(i)).join("");
+    const head = `agent a(x: string) -> string { prompt: "\${x}" }\nflow f0(x: string) -> string { return a(x) }\n`;
+    const page = textPage(`${head}${flows}flow main(x: string) -> string { return f30(x) }`);
+    expect(page).toContain("too much to follow: nothing bounds it");
+    expect(page.replaceAll(/\s+/g, " ")).toContain(
+      "is bounded ! but this is too much to follow, so no number says when",
+    );
+    expect(textPage(`${head}flow main(x: string) -> string { return f0(x) }`)).toMatch(/^ends .*is bounded$/m);
+  });
+
+  it("spells out what sub-agents and theirs come to", () => {
+    const page = textPage(
+      [
+        `agent leaf(x: string(..9)) -> int(0..9) { tokens: 20, prompt: "\${x}" }`,
+        `agent mid(x: string(..9)) -> int(0..9) { tokens: 20, turns: 2, delegates: 2, tools: [leaf], prompt: "\${x}" }`,
+        `agent top(x: string(..9)) -> int(0..9) { tokens: 20, turns: 2, delegates: 2, tools: [mid], prompt: "\${x}" }`,
+        `flow main() -> int(0..9) { return top("a") }`,
+      ].join("\n"),
+    );
+    expect(page.replaceAll(/\s+/g, " ")).toMatch(/4 × mid \(prompt [\d,]+ \+ .*sub-agents [\d,]+\)/);
+  });
+
   it("keeps to its columns and says something of everything, whatever the program", () => {
     fc.assert(
       fc.property(programs, fc.integer({ min: 60, max: 200 }), (source, width) => {

@@ -192,9 +192,11 @@ describe("the reason why a type does not fit", () => {
   });
 
   it("puts the right article before a type", () => {
-    expect([int(), ref("Plan"), nil, is("a"), url, list(text())].map(article)).toEqual([
+    expect([int(), ref("Plan"), ref("S"), ref("Seed"), nil, is("a"), url, list(text())].map(article)).toEqual([
       "an int",
       "a Plan",
+      "an S",
+      "a Seed",
       "null",
       '"a"',
       "a url",

@@ -15,7 +15,8 @@ describe("readNumber", () => {
     expect(readNumber("32k")).toEqual({ kind: "number", value: 32_000, integer: true });
     expect(readNumber("2.5k")).toEqual({ kind: "number", value: 2_500, integer: true });
     expect(readNumber("4.35k")).toEqual({ kind: "number", value: 4_350, integer: true });
-    expect(readNumber("0.0005k")).toEqual({ kind: "number", value: 0.5, integer: false });
+    expect(readNumber("0.0005k")).toMatchObject({ kind: "bad", instead: "0.5" });
+    expect(readNumber("0.0000000000000005k")).not.toHaveProperty("instead");
   });
 
   it("reads durations as milliseconds", () => {
