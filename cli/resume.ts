@@ -10,7 +10,7 @@ import { type CheckedProgram, loadChecked } from "./checked.ts";
 import { type ExitCode, type Io, say } from "./io.ts";
 import { shownPath } from "./load.ts";
 import { openNamedRun } from "./recorded.ts";
-import { carryOut } from "./run/carry-out.ts";
+import { carryOut, readyEngine } from "./run/carry-out.ts";
 import { meant, UsageProblem } from "./usage.ts";
 
 export interface ResumeOptions {
@@ -41,19 +41,23 @@ export async function resumeCommand(typed: string, options: ResumeOptions, io: I
     }
     const answer = answersOf(options, recorded.recorded().open(), graph);
     await tellRepeated(recorded, program, io);
+    const model = options.model ?? header.model;
+    const asked = { ...options, ...(model === undefined ? {} : { model }) };
+    const values = header.arguments;
+    const engine = readyEngine({ program, flow, values, options: asked }, io);
     const lost: string[] = [];
     const redact = redactorOf(secretsOf(graph, io.env));
     const journal = recorded.resume(Date.now(), { redact, onLost: (why) => lost.push(why) });
     handedOver = true;
-    const model = options.model ?? header.model;
     return await carryOut(
       {
         program,
         flow,
-        values: header.arguments,
+        values,
         seed: header.seed,
         grants: [...header.grants, ...(options.grant ?? [])],
-        options: { ...options, ...(model === undefined ? {} : { model }) },
+        options: asked,
+        engine,
         journal,
         lost,
         ...(options.effects && { effects: options.effects }),

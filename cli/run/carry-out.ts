@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { type Operation, run as runTask } from "effection";
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { FlowEntry } from "../../compiler/graph/graph.ts";
@@ -30,6 +31,7 @@ export interface Prepared {
   readonly seed: number;
   readonly grants: readonly string[];
   readonly options: Pick<GeneralOptions, "model" | "json" | "plain" | "trace">;
+  readonly engine: RunOptions["engine"];
   /** Closed when the run has ended. */
   readonly journal: OpenJournal | undefined;
   /** Gets sentences on what could not be recorded. */
@@ -40,13 +42,30 @@ export interface Prepared {
   readonly answer?: NonNullable<RunOptions["ask"]>;
 }
 
+/**
+ * What opens the models of a run. Throws a {@link UsageProblem} for a wrong `--model` or `--trace`: before a run is
+ * recorded, so that a slip of the hand leaves none behind.
+ */
+export function readyEngine(
+  { program, flow, values, options }: Pick<Prepared, "program" | "flow" | "values" | "options">,
+  io: Io,
+): RunOptions["engine"] {
+  if (options.trace !== undefined) {
+    try {
+      closeSync(openSync(options.trace, "a", 0o600));
+    } catch (error) {
+      throw unwritable(options.trace, error);
+    }
+  }
+  return io.engine ?? openModels(program, options.model, { flow: flow.id, values });
+}
+
 /** Runs a flow: shows it while it goes on, its result on stdout and its receipt on stderr. */
 export async function carryOut(prepared: Prepared, io: Io): Promise<ExitCode> {
-  const { program, flow, values, seed, grants, options, journal, lost } = prepared;
+  const { program, flow, values, seed, grants, options, engine, journal, lost } = prepared;
   const { graph, directory } = program;
   const giveStdoutBack = keepStdoutForResults();
   try {
-    const engine = io.engine ?? openModels(program, options.model, { flow: flow.id, values });
     const upcoming = outlineOf(graph, flow.id);
     const screen = await openScreen({ plain: options.plain === true, upcoming, types: typesOf(graph) }, io);
     const questions = makeQuestions();
@@ -127,7 +146,11 @@ function* openTrace(file: string, lost: string[]): Operation<(event: Event) => v
   try {
     return yield* useTrace(file, (why) => lost.push(`The trace in ${file} is not whole: ${why}.`));
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new UsageProblem(`\`--trace\` takes a file to write, and \`${file}\` can't be written${reason}.`);
+    throw unwritable(file, error);
   }
+}
+
+function unwritable(file: string, error: unknown): UsageProblem {
+  const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+  return new UsageProblem(`\`--trace\` takes a file to write, and \`${file}\` can't be written${reason}.`);
 }

@@ -8,7 +8,7 @@ import { redactorOf, secretsOf } from "../../runtime/journal/secrets.ts";
 import { packageVersion } from "../../runtime/package-root.ts";
 import type { CheckedProgram } from "../checked.ts";
 import { type ExitCode, type Io, say } from "../io.ts";
-import { carryOut } from "./carry-out.ts";
+import { carryOut, readyEngine } from "./carry-out.ts";
 import type { GeneralOptions } from "./general-options.ts";
 
 /** A run that is ready to start. */
@@ -26,9 +26,10 @@ export async function execute(execution: Execution, io: Io): Promise<ExitCode> {
   const { program, flow, values, options } = execution;
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   const lost: string[] = [];
+  const engine = readyEngine(execution, io);
   const journal = options.journal === false ? undefined : await begin(execution, seed, io, (why) => lost.push(why));
   const grants = options.grant ?? [];
-  return await carryOut({ program, flow, values, seed, grants, options, journal, lost }, io);
+  return await carryOut({ program, flow, values, seed, grants, options, engine, journal, lost }, io);
 }
 
 async function begin(

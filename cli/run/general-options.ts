@@ -26,12 +26,12 @@ export function addGeneralOptions(command: Command): Command {
       new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
     )
     .addOption(new Option("--input <file>", "all parameters at once from a JSON file; `-` reads standard input"))
-    .addOption(new Option("--model <file>", "a GGUF file that runs instead of the model that the program declares"))
+    .addOption(new Option("--model <file>", "a GGUF file, or provider:name, in the place of the model that the program declares"))
     .addOption(new Option("--seed <n>", "a whole number that all randomness of the run comes from").argParser(seedOf))
     .addOption(
       new Option("--grant <tool>", "lets a protected tool run without asking; may be repeated").argParser(collect),
     )
-    .addOption(new Option("--json", "prints a text as JSON on a terminal too"))
+    .addOption(new Option("--json", "prints the result as JSON, also where it is a text"))
     .addOption(new Option("--plain", "a line an event instead of the live view"))
     .addOption(new Option("--trace <file>", "writes every event as a line of JSON into a file"))
     .addOption(new Option("--no-journal", "records nothing: the run can't be resumed or replayed"));

@@ -25,7 +25,7 @@ export function* runAsk(node: AskNode, frame: Frame, site: Site): Operation<Valu
   if (said.kind === "refused") throw new Failed(failureAt(site, "refused", `The question was refused: ${prompt}`));
   throw new Failed(
     failureAt(site, "refused", `There is nobody to answer: ${prompt}`, {
-      hint: "Give `ask` in the options of the run, or a `journal`: then the run pauses and can be resumed.",
+      hint: "Let the run be recorded: then it pauses, and is resumed with the answer.",
     }),
   );
 }

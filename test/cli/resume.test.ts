@@ -65,6 +65,15 @@ describe("agentflow resume", () => {
     });
   });
 
+  it("leaves a run waiting where an answer does not do, or is given twice", async () => {
+    const { file, call } = desk();
+    await call("run", file, "--topic", "tea");
+    expect(await call("resume", "last", "--answer", "maybe")).toMatchObject({ code: 2, out: "" });
+    expect((await call("resume", "last", "--answer", "yes", "--answer", "no")).err).toContain("is answered twice");
+    const [listed] = JSON.parse((await call("runs", "--json")).out) as { status: string; sessions: number }[];
+    expect(listed).toMatchObject({ status: "paused", sessions: 1 });
+  });
+
   it("refuses on demand", async () => {
     const { file, call } = desk();
     await call("run", file, "--topic", "tea");

@@ -166,6 +166,16 @@ describe("a wrong command line of run", () => {
     expect(err).not.toContain("started");
   });
 
+  it("records nothing of a command line that is wrong", async () => {
+    const runs = join(folderWith({}), "runs");
+    for (const wrong of [
+      ["--model", "/nowhere.gguf"],
+      ["--trace", "/nowhere/trace.jsonl"],
+    ])
+      expect((await agentflow(["run", file(), "--name", "Ana", ...wrong], { runs })).code).toBe(2);
+    expect(existsSync(runs)).toBe(false);
+  });
+
   it("says that a folder was named where a file belongs", async () => {
     const folder = folderWith({});
     const { code, err } = await run(file(), ["--name", "Ana", "--tags", `@${folder}`]);
