@@ -1,7 +1,8 @@
 /**
  * A lock between processes: a file with the owner's process id, which exists while the work is done.
  */
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Long enough for the slowest compiler; a process id may have been given to another process since. */
@@ -11,7 +12,7 @@ const LOOK_EVERY_MS = 50;
 /** Does `work` while no other process does what it has locked with the same file. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   while (!(await take(file))) {
-    if (await isStale(file)) await rm(file, { force: true });
+    if (await isStale(file)) await breakUp(file);
     else await delay(LOOK_EVERY_MS);
   }
   try {
@@ -21,12 +22,36 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
   }
 }
 
+/**
+ * Takes a stale lock away. Two who find it stale at once must not take each other's: renaming gives the file to one of
+ * them, who looks whether it still is the stale one, and puts it back where another was quicker to make one anew.
+ */
+async function breakUp(file: string): Promise<void> {
+  const mine = `${file}.${process.pid}.${randomUUID()}`;
+  try {
+    await rename(file, mine);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return;
+    throw error;
+  }
+  try {
+    if (!(await isStale(mine))) await link(mine, file);
+  } catch (error) {
+    if (!isCode(error, "EEXIST")) throw error;
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
 async function take(file: string): Promise<boolean> {
   try {
     await writeFile(file, String(process.pid), { flag: "wx" });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isCode(error, "EEXIST")) return false;
     throw error;
   }
 }
@@ -40,6 +65,6 @@ async function isStale(file: string): Promise<boolean> {
     process.kill(owner, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
+    return isCode(error, "ESRCH");
   }
 }

@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,5 +123,23 @@ for (let i = 0; i < 20; i++)
     writeFileSync(file, String(process.pid));
     utimesSync(file, 0, 0);
     expect(await withLock(file, async () => "mine")).toBe("mine");
+  });
+
+  it("lets one after the other work though all of them find it stale at once", async () => {
+    const file = join(folder, "found-stale.lock");
+    for (let round = 0; round < 20; round++) {
+      writeFileSync(file, String(2 ** 30));
+      let inside = 0;
+      let most = 0;
+      const work = () =>
+        withLock(file, async () => {
+          most = Math.max(most, ++inside);
+          await new Promise((resolve) => setImmediate(resolve));
+          inside--;
+        });
+      await Promise.all([work(), work(), work(), work()]);
+      expect(most).toBe(1);
+    }
+    expect(readdirSync(folder).filter((name) => name.startsWith("found-stale"))).toEqual([]);
   });
 });
