@@ -3,7 +3,7 @@ import { type Context, emptyContext, entriesOf, growAll } from "../context/conte
 import { cleanly } from "../halting.ts";
 import type { BranchId, Device } from "./device.ts";
 import { type Engine, NoRoom, UnusableBytes } from "./engine.ts";
-import { branchOf, type Held } from "./held.ts";
+import { branchOf, type Flight, type Held } from "./held.ts";
 import { decodeContext, encodeContext, type Origin } from "./saved-context.ts";
 import type { SeatHost } from "./seat.ts";
 import { HOLDS_NOTHING } from "./waiting-room.ts";
@@ -27,11 +27,14 @@ export function* saveContext(host: SavingHost, device: SavingDevice, context: Co
   const { pool, room } = host;
   checkFits(host, "saved", pool.tokens.of(context).length);
   let held: Held | undefined;
+  let flight: Flight | null = null;
   function take(): boolean {
     const plan = pool.plan(context);
     const cells = pool.branches.forkCells(pool.tokens.of(plan.at).length) + plan.missing;
     if (!pool.makeRoom({ seats: 0, ids: 1, cells, path: PATH, plan })) return false;
     held = pool.fly(plan);
+    // Asked for here and now: a flight that has failed is gone before it says so.
+    flight = held.flight;
     return true;
   }
   return yield* working(host, function* () {
@@ -40,7 +43,7 @@ export function* saveContext(host: SavingHost, device: SavingDevice, context: Co
         const refusal = "There is no room to decode the context that is to be saved.";
         yield* room.enter({ path: PATH, rank: RANK, refusal, take });
         if (!held) throw new Error("Room was taken for nothing.");
-        if (held.flight) yield* held.flight.done;
+        if (flight) yield* flight.done;
         return encodeContext(host.origin, entriesOf(context), yield* device.save(branchOf(held).id));
       },
       function* () {
