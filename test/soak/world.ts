@@ -1,3 +1,5 @@
+// Loaded before it is needed, so that the first restoring takes no longer than the next: a soak is the same for the same seed.
+import "../../runtime/context/entry-schema.ts";
 import { type Operation, until } from "effection";
 import type { Clock } from "../../runtime/clock.ts";
 import { useBranchEngine } from "../../runtime/engine/branch-engine.ts";
