@@ -5,6 +5,7 @@ import type { Entry } from "../../../runtime/context/entry.ts";
 import { type Engine, UnusableBytes } from "../../../runtime/engine/engine.ts";
 import { decodeContext, encodeContext } from "../../../runtime/engine/saved-context.ts";
 import { plainLayout } from "../../../runtime/engine/scripted/plain-layout.ts";
+import { failAt } from "../../../runtime/engine/scripted/scripted-device.ts";
 import type { ScriptedEngine } from "../../../runtime/engine/scripted/scripted-engine.ts";
 import { contextOf, expectExactAccounts, expectNothingHeld, playing, prompt, takeTurn } from "./playing.ts";
 
@@ -71,6 +72,16 @@ describe("a saved context", () => {
       yield* expectNothingHeld(engine);
     });
   });
+
+  test.each(["fork", "extend", "pass"] as const)(
+    "is not saved where the %s for it fails, and nothing is left",
+    async (kind) => {
+      await playing({ fail: failAt(0, kind) }, function* (engine) {
+        expect(yield* failure(save(engine, spine))).toBe(`Error: This ${kind} failed as it was told to.`);
+        yield* expectNothingHeld(engine);
+      });
+    },
+  );
 
   test("is decoded first where it is not in the cache, and leaves nothing there", async () => {
     await playing({}, function* (engine) {
