@@ -15,7 +15,8 @@ const KEYS = "↑↓ move   ⏎ open   h halt   w wind down   q quit   ? help";
 const OPENED_KEYS = "↑↓ scroll   esc back   h halt   w wind down   q quit   ? help";
 
 const HELP: readonly string[] = [
-  "↑↓ choose a line, or scroll   ⏎ open an agent, fold or unfold the rest   esc back",
+  "↑↓ choose a line, or scroll   esc back",
+  "⏎ open an agent or a tool's call, fold or unfold the rest",
   "h end what is chosen now   w ask it for the best value it has",
   "q or Ctrl-C end the run, a second time at once   ? close this help",
   "✓ done  ✗ failed  ⊘ halted  ▾ goes on inside  ● writes  ◐ works  ○ waits",

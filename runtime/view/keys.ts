@@ -1,6 +1,6 @@
 import type { Path } from "../path.ts";
 import type { Folds, Row } from "./rows.ts";
-import type { ViewState } from "./state.ts";
+import { nodeAt, type ViewState } from "./state.ts";
 import { agentsAtWork, failsWith, hasBegun, nameAgents } from "./steer.ts";
 import { around } from "./tree.ts";
 
@@ -126,10 +126,16 @@ function steered(
   { state, rows }: Sight,
   confirmed: readonly Path[] | undefined,
 ): Pressed {
-  const chosen = choice.opened ?? rows[chosenRow(rows, choice.selected)]?.path;
+  const row = rows[chosenRow(rows, choice.selected)];
+  const chosen = choice.opened === undefined ? (row?.steps ?? (row && [row.path])) : [choice.opened];
   if (chosen === undefined) return { choice: { ...choice, notice: "choose a line first, with ↑ and ↓" } };
-  const paths = agentsAtWork(state, chosen);
-  if (paths.length === 0) return { choice: { ...choice, notice: "no agent is at work there" } };
+  const paths = chosen.flatMap((path) => agentsAtWork(state, path));
+  if (paths.length === 0) {
+    const works = chosen.some((path) => nodeAt(state, path)?.phase.kind === "running");
+    const only = works ? `; only agents can be ${kind === "halt" ? "halted" : "wound down"}` : "";
+    const notice = `no agent is at work there${only}`;
+    return { choice: { ...choice, notice } };
+  }
   if (kind === "wind-down") {
     const begun = paths.filter((path) => hasBegun(state, path));
     if (begun.length === 0) return { choice: { ...choice, notice: "nothing has begun there yet; h ends it" } };

@@ -53,12 +53,21 @@ export function rowOf(state: ViewState, node: NodeView, branch: string, now: num
 
 /** An agent's or topology's name with its place: `researcher [2]`, `draft: writer`, `editor round 2`. */
 export function labelOf({ agent, label, place }: NodeView): string {
-  const name = oneLine(agent?.name ?? label);
-  if (place === "") return name;
+  const { entry, index } = partsOf(place);
+  return `${entry === "" ? "" : `${entry}: `}${oneLine(agent?.name ?? label)}${index === "" ? "" : ` ${index}`}`;
+}
+
+/** A branch's own name: `[2]`, `draft`, `round 2`. */
+export function placeLabel(place: string): string {
+  const { entry, index } = partsOf(place);
+  return `${entry} ${index}`.trim();
+}
+
+function partsOf(place: string): { readonly entry: string; readonly index: string } {
   const inner = place.slice(place.lastIndexOf("/") + 1);
   const entry = inner.replace(/(?:\[\d+\]|[~!]\d+)+$/, "");
-  const indices = inner.slice(entry.length).replace(/~(\d+)/g, (_, round: string) => ` round ${Number(round) + 1}`);
-  return `${entry === "" ? "" : `${entry}: `}${name}${indices === "" ? "" : ` ${indices.trim()}`}`;
+  const rounds = inner.slice(entry.length).replace(/~(\d+)/g, (_, round: string) => ` round ${Number(round) + 1}`);
+  return { entry, index: rounds.trim() };
 }
 
 function isHaltedByPerson({ phase, agent, path }: NodeView): boolean {
@@ -80,11 +89,19 @@ function haltWords(state: ViewState, node: NodeView): string {
 /** How many branches there are, then how many of them are through. */
 function progressOf(state: ViewState, node: NodeView): string {
   if (node.items === undefined) return "";
-  const ended = node.children.filter((path) => nodeAt(state, path)?.phase.kind !== "running").length;
-  return ended === 0 || ended > node.items ? counted(node.items, "branch") : `${ended} of ${node.items}`;
+  const branches = new Map<Path, boolean>();
+  for (const path of node.children) {
+    const child = nodeAt(state, path);
+    const branch = child === undefined || child.place === "" ? path : child.place;
+    branches.set(branch, (branches.get(branch) ?? true) && child?.phase.kind !== "running");
+  }
+  const ended = [...branches.values()].filter((through) => through).length;
+  const whole = counted(node.items, node.kind === "chain" ? "step" : "branch");
+  return ended === 0 || ended > node.items ? whole : `${ended} of ${node.items}`;
 }
 
-function tokensOf(state: ViewState, node: NodeView): number {
+/** Tokens that a node and all inside it wrote. */
+export function tokensOf(state: ViewState, node: NodeView): number {
   const own = node.agent ? node.agent.sampled + node.agent.forced : 0;
   return node.children.reduce((sum, path) => {
     const child = nodeAt(state, path);
@@ -92,4 +109,5 @@ function tokensOf(state: ViewState, node: NodeView): number {
   }, own);
 }
 
-const someTokens = (tokens: number): string => (tokens > 0 ? `${count(tokens)} tok` : "");
+/** Tokens in words; nothing where there are none. */
+export const someTokens = (tokens: number): string => (tokens > 0 ? `${count(tokens)} tok` : "");

@@ -1,5 +1,6 @@
 import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { Path } from "../path.ts";
+import { branchesOf, foldedWords, isBranchOpen, rowOfBranch, type Shown, type Step } from "./branch-row.ts";
 import { rowOf } from "./node-row.ts";
 import type { Upcoming } from "./outline.ts";
 import { type NodeView, nodeAt, type ViewState } from "./state.ts";
@@ -22,6 +23,8 @@ export interface Row {
   readonly agent: boolean;
   /** Whether there is something inside, and whether it is shown. */
   readonly inside: "none" | "folded" | "open";
+  /** The steps of a branch, which is no node itself. */
+  readonly steps?: readonly Path[];
   /** Why it failed, on lines of its own. */
   readonly why?: string;
 }
@@ -42,18 +45,21 @@ export function rowsOf(
   folds: Folds = new Map(),
 ): Row[] {
   const rows: Row[] = [];
-  const walk = (paths: readonly Path[], lead: string, top: boolean): void => {
-    const nodes = shownAmong(state, paths, "");
-    nodes.forEach((node, index) => {
-      const last = index === nodes.length - 1;
+  const walk = (shown: readonly Shown[], lead: string, top: boolean): void => {
+    shown.forEach((each, index) => {
+      const last = index === shown.length - 1;
       const branch = top ? "" : `${lead}${last ? "└ " : "├ "}`;
-      const children = shownAmong(state, node.children, "").length > 0;
-      const open = children && (folds.get(node.path) ?? isOpen(node));
-      rows.push({ ...rowOf(state, node, branch, now), inside: open ? "open" : children ? "folded" : "none" });
-      if (open) walk(node.children, top ? "" : `${lead}${last ? "  " : "│ "}`, false);
+      const inside = insideOf(state, each);
+      const path = each.kind === "node" ? each.node.path : each.path;
+      const opens = each.kind === "node" ? isOpen(each.node) : isBranchOpen(each);
+      const open = inside.length > 0 && (folds.get(path) ?? opens);
+      const row = each.kind === "node" ? rowOf(state, each.node, branch, now) : rowOfBranch(state, each, branch, now);
+      const words = each.kind === "branch" && !open ? foldedWords(each) : row.words;
+      rows.push({ ...row, words, inside: open ? "open" : inside.length > 0 ? "folded" : "none" });
+      if (open) walk(inside, top ? "" : `${lead}${last ? "  " : "│ "}`, false);
     });
   };
-  walk(state.roots, "", true);
+  walk(asNodes(shownAmong(state, state.roots)), "", true);
   if (state.outcome === undefined) {
     for (const { path, label } of upcoming) if (!nodeAt(state, path)) rows.push({ ...UPCOMING, path, label });
   }
@@ -78,14 +84,22 @@ const SILENT: ReadonlySet<NodeKind> = new Set<NodeKind>(["let", "return", "break
 // A `try` says nothing that what it tries does not say itself.
 const TRANSPARENT: ReadonlySet<NodeKind> = new Set<NodeKind>(["try"]);
 
-/** The nodes to show for `paths`, those inside transparent ones in their place. */
-function shownAmong(state: ViewState, paths: readonly Path[], place: string): NodeView[] {
+function insideOf(state: ViewState, shown: Shown): readonly Shown[] {
+  if (shown.kind === "node") return branchesOf(shown.node, shownAmong(state, shown.node.children));
+  return asNodes(shown.steps.map((node) => ({ node })));
+}
+
+const asNodes = (steps: readonly Pick<Step, "node">[]): Shown[] => steps.map(({ node }) => ({ kind: "node", node }));
+
+/** The nodes to show for `paths`, those inside transparent ones in their place, which is `around` them. */
+function shownAmong(state: ViewState, paths: readonly Path[], around?: { place: string; branch: Path }): Step[] {
   return paths
     .flatMap((path) => nodeAt(state, path) ?? [])
     .flatMap((node) => {
-      const placed = node.place === "" ? { ...node, place } : node;
-      if (TRANSPARENT.has(node.kind)) return shownAmong(state, node.children, placed.place);
-      return !SILENT.has(node.kind) || node.phase.kind === "failed" ? [placed] : [];
+      const own = { place: node.place, branch: node.path.slice(0, node.path.lastIndexOf("/")) };
+      const { place, branch } = around !== undefined && node.place === "" ? around : own;
+      if (TRANSPARENT.has(node.kind)) return shownAmong(state, node.children, { place, branch });
+      return !SILENT.has(node.kind) || node.phase.kind === "failed" ? [{ node: { ...node, place }, branch }] : [];
     });
 }
 
