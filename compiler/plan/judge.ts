@@ -3,7 +3,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { PlanOptions } from "./make.ts";
 import { mendsOf } from "./mend.ts";
 import type { Plan } from "./plan.ts";
-import { evaluate, type Inputs } from "./size.ts";
+import { evaluate, type Inputs, inputsOf } from "./size.ts";
 
 /** The model that a plan is judged against. */
 export interface PlannedModel {
@@ -15,7 +15,7 @@ export interface PlannedModel {
 
 export interface Verdict {
   readonly model: PlannedModel;
-  /** `unknown` where inputs decide, or only bounds in bytes say that it may not fit. */
+  /** `unknown` where inputs decide, or only by bounds in bytes: where a model counts, those of values that there will be. */
   readonly kind: "fits" | "may-not-fit" | "unknown";
   /** What would make it fit, each by itself. */
   readonly mends: readonly string[];
@@ -29,6 +29,10 @@ export function fitOf(plan: Plan, cells: number, inputs: Inputs): Verdict["kind"
 
 /** Judges a plan of `graph` that was made with `options`. */
 export function judge(graph: Graph, plan: Plan, model: PlannedModel, options: PlanOptions = {}): Verdict {
-  const kind = fitOf(plan, model.cells, options.inputs ?? new Map());
-  return { model, kind, mends: kind === "may-not-fit" ? mendsOf(graph, plan, model, options) : [] };
+  const inputs = options.inputs ?? new Map<string, number>();
+  const kind = fitOf(plan, model.cells, inputs);
+  // Where bytes stand for tokens all over, counting comes first; where inputs decide, they do.
+  const isCounted = plan.counted !== null && inputsOf(plan.cells).every((name) => inputs.has(name));
+  const mendable = kind === "may-not-fit" || (kind === "unknown" && isCounted);
+  return { model, kind, mends: mendable ? mendsOf(graph, plan, model, options) : [] };
 }

@@ -1,5 +1,7 @@
 import type { Json } from "../graph/expression.ts";
 import type { FlowId, Graph } from "../graph/graph.ts";
+import type { Type, TypeTable } from "../graph/type.ts";
+import { resolve } from "../types/access.ts";
 import { canonicalText } from "../types/canonical.ts";
 import { byteLength } from "../types/text-length.ts";
 import { free } from "./cost.ts";
@@ -47,10 +49,16 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
     rounds: { left: MOST_ROUNDS },
     follow: options.follow ?? { left: MOST_FOLLOWED },
   };
+  const inputs = options.inputs ?? new Map();
   const scope = new Map(
-    entry.parameters.map((p): [string, Value] => [
-      p.name,
-      { kind: "typed", type: graph.types[p.type]!.type, cap: number(Number.POSITIVE_INFINITY), name: p.name },
+    entry.parameters.map(({ name, type }): [string, Value] => [
+      name,
+      {
+        kind: "typed",
+        type: asLongAsGiven(graph.types[type]!.type, name, inputs, types),
+        cap: number(Number.POSITIVE_INFINITY),
+        name,
+      },
     ]),
   );
   const root = rootSpine(flow, entry.tools, graph, measure);
@@ -62,7 +70,6 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
     false,
   );
 
-  const inputs = options.inputs ?? new Map();
   // Without inputs the place to show is the one that is worst by what the program itself fixes, and by usual inputs.
   const weigh = (size: Parameters<typeof evaluate>[0]) => {
     const all = evaluate(size, inputs);
@@ -94,6 +101,32 @@ export function makePlan(graph: Graph, flow: FlowId, options: PlanOptions = {}):
     contexts: world.contexts,
     protected: toolsOf(graph, flow).filter((id) => graph.tools[id]?.protected),
   };
+}
+
+/**
+ * The type of an input whose size is known: a list that may be so long at most is no longer than the one that is there.
+ * What isn't known of the inputs stays as the type has it.
+ */
+function asLongAsGiven(type: Type, name: string, inputs: Inputs, types: TypeTable): Type {
+  if (!inputs.has(`|${name}|`)) return type;
+  const target = resolve(type, types);
+  switch (target.kind) {
+    case "list": {
+      const element = asLongAsGiven(target.element, `${name}[]`, inputs, types);
+      const length = inputs.get(`#${name}`);
+      if (target.max === undefined || length === undefined) return { ...target, element };
+      return { ...target, element, max: Math.min(target.max, length) };
+    }
+    case "record": {
+      const fields = target.fields.map((field) => ({
+        ...field,
+        type: asLongAsGiven(field.type, `${name}.${field.name}`, inputs, types),
+      }));
+      return { ...target, fields };
+    }
+    default:
+      return type;
+  }
 }
 
 /**

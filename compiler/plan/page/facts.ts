@@ -1,6 +1,7 @@
 /** What stands under the tree: the most that the flow can cost, how sure that is, and what to mend. */
 import { enforcementOf } from "../../decode/enforcement.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { CALLS_A_TURN } from "../limits.ts";
 import { nodesOf } from "../nodes.ts";
 import { type Part, sizeOfPeak } from "../peak.ts";
 import type { Plan, Step } from "../plan.ts";
@@ -85,7 +86,9 @@ function cellRows(plan: Plan, { inputs, verdict }: PageOptions, amounts: Amounts
         ? "? depends on the inputs"
         : endless
           ? "? no bound is known: bound the texts that tools give"
-          : "? may not fit, by its bytes alone";
+          : plan.counted === null
+            ? "? may not fit, by its bytes alone"
+            : "? may not fit: what agents and tools give is bounded by its bytes";
     const mark = kind === "fits" ? "✓ fits" : kind === "may-not-fit" ? "✗ may not fit" : unsure;
     judged.push({ text: `${figure(model.cells)} in ${model.title}` }, { text: mark, tone: TONES[kind] });
   }
@@ -161,10 +164,17 @@ function costRows(plan: Plan, amounts: Amounts): Row[] {
       count(calls, "model call", amounts, "≤ "),
       tools,
       "the turns of each agent, and one more for each that is stopped",
+      ...callsTexts(plan),
     ),
     row("tokens", `≤ ${amounts(read)} read by all calls together${part}`, `≤ ${amounts(written)} written`),
     row("", { text: how, tone: "faint" }),
   ];
+}
+
+/** Where models may call tools, how often in a turn. */
+function callsTexts({ steps }: Plan): string[] {
+  const hasTools = (step: Step): boolean => (step.agent?.tools.length ?? 0) > 0 || step.steps.some(hasTools);
+  return steps.some(hasTools) ? [`tools: ${CALLS_A_TURN} calls a turn, none in the last`] : [];
 }
 
 /** Of the constraints of all answers in the flow, how many are held to while they are written, and which only afterwards. */

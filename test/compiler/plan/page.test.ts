@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import { compile, planJson, planSchema } from "../../../compiler/index.ts";
 import { judge } from "../../../compiler/plan/judge.ts";
 import { inputSizes, makePlan } from "../../../compiler/plan/make.ts";
+import { byteMeasure, type Measure } from "../../../compiler/plan/measure.ts";
 import { type PageOptions, renderPlan } from "../../../compiler/plan/page/page.ts";
+import { type Inputs, number } from "../../../compiler/plan/size.ts";
+import { byteLength } from "../../../compiler/types/text-length.ts";
 import { widthOf } from "../../../language/width.ts";
 import { runs } from "../../runs.ts";
 import { fixtures, graphOf } from "../sources.ts";
@@ -48,6 +51,34 @@ describe("The page of a plan", () => {
     "09-handoff.af",
   ])("of %s looks like this", (file) => {
     expect(pageOf(file, 100)).toMatchSnapshot();
+  });
+
+  it("takes a list that is there for as long as it is, also within a record", () => {
+    const graph = graphOf(`
+      schema Case { sides: string[1..4] }
+      agent look(side: string) -> string(1..20) { prompt: "Look at \${side}." }
+      flow main(case: Case, others: string[1..3]) -> string {
+        let all = parallel side in case.sides { look(side) }
+        let more = parallel side in others { look(side) }
+        return "\${all} \${more}"
+      }`);
+    const shown = (inputs: Inputs) =>
+      renderPlan(makePlan(graph, "main", { inputs }), { graph, width: 100, inputs }).match(/≤ \d branch(es)?/g);
+    expect(shown(new Map())).toEqual(["≤ 4 branches", "≤ 3 branches"]);
+    expect(shown(inputSizes({ case: { sides: ["a"] }, others: ["b", "c"] }))).toEqual(["≤ 1 branch", "≤ 2 branches"]);
+  });
+
+  it("says once how often agents may call tools in a turn, where any may", () => {
+    const flow = (tools: string) => `
+      tool look(what: string) -> string { from: "./tools.ts" }
+      agent worker(it: string) -> string(1..20) { ${tools} turns: 3, prompt: "Do \${it}." }
+      flow main(a: string) -> string {
+        let b = worker(a)
+        return worker(b)
+      }`;
+    const said = "tools: 4 calls a turn, none in the last";
+    expect(textPage(flow("tools: [look],"), 200).split(said)).toHaveLength(2);
+    expect(textPage(flow(""), 200)).not.toContain(said);
   });
 
   it("says that it could not follow a flow to its end", () => {
@@ -190,6 +221,40 @@ describe("A flow that may not fit", () => {
     expect(judged(WIDE.replace("parallel word", `parallel(max: ${max}) word`), 20_000).kind).not.toBe("may-not-fit");
     expect(judged(WIDE.replace("result: 1000", `result: ${result}`), 20_000).kind).not.toBe("may-not-fit");
     expect(judged(WIDE, Number(context)).kind).not.toBe("may-not-fit");
+  });
+
+  describe("where a model counts", () => {
+    const counting: Measure = { ...byteMeasure, counted: "m", text: (text) => number(byteLength(text)) };
+    const LONG = `
+      agent look(side: string(1..10)) -> string(1..60) { prompt: "Look at \${side}." }
+      agent sum(all: string(1..60)[]) -> string(1..9) { prompt: "Sum up \${all}.", tokens: 100 }
+      flow main(sides: string(1..10)[1..40] = ["a"]) -> string {
+        let all = parallel(max: 1) side in sides { look(side) }
+        return sum(all)
+      }`;
+    const pageAt = (cells: number, inputs: Inputs) => {
+      const graph = graphOf(LONG);
+      const how = { inputs, measure: counting };
+      const plan = makePlan(graph, "main", how);
+      const verdict = judge(graph, plan, { title: "m", cells }, how);
+      return { verdict, page: renderPlan(plan, { graph, width: 200, inputs, verdict }) };
+    };
+    const many = inputSizes({ sides: Array.from({ length: 40 }, () => "north") });
+
+    it("is told that values that there will be are bounded by their bytes, and what mends it", () => {
+      const { verdict, page } = pageAt(8_192, many);
+      expect(verdict.kind).toBe("unknown");
+      expect(page).toContain("? may not fit: what agents and tools give is bounded by its bytes");
+      const [context] = verdict.mends.flatMap((mend) => /context: (\d+)/.exec(mend)?.[1] ?? []);
+      expect(page).toContain(`mend: \`context: ${context}\` in its model`);
+      expect(pageAt(Number(context), many).verdict.kind).toBe("fits");
+    });
+
+    it("is told of no mend where the inputs decide", () => {
+      const { verdict, page } = pageAt(8_192, new Map());
+      expect(verdict).toMatchObject({ kind: "unknown", mends: [] });
+      expect(page).toContain("? depends on the inputs");
+    });
   });
 
   it("is told the largest number of branches that fits", () => {
