@@ -7,7 +7,7 @@ import { fits } from "../../../compiler/types/check.ts";
 import { type Context, entriesOf } from "../../../runtime/context/context.ts";
 import type { Entry } from "../../../runtime/context/entry.ts";
 import { useBranchEngine } from "../../../runtime/engine/branch-engine.ts";
-import type { Engine, TurnEnd } from "../../../runtime/engine/engine.ts";
+import type { Engine, Lease, TurnEnd } from "../../../runtime/engine/engine.ts";
 import { useNativeEngine } from "../../../runtime/engine/native-engine.ts";
 import { makeLayout } from "../../../runtime/layout/make-layout.ts";
 import { readModelFacts } from "../../../runtime/models/facts.ts";
@@ -205,6 +205,67 @@ describe("on the native device", () => {
         });
       }
       yield* expectExactAccounts(engine, device);
+    });
+  });
+
+  test("a failed pass leaves contexts, accounts and cells as they were, and the lease can be used on", async () => {
+    await playing({}, function* (engine, device) {
+      const lease = yield* engine.admit({ context: spine, reserve: 600, path: "agent" });
+      const state = () => {
+        const { branches, cells, reserved } = engine.usage();
+        return { branches, cells, reserved, context: lease.context.id };
+      };
+      const before = state();
+      device.failPass();
+      let told = "";
+      try {
+        yield* lease.append([prompt("word ".repeat(50))]);
+      } catch (error) {
+        told = error instanceof Error ? error.message : "";
+      }
+      expect(told).toBe("The pass was stopped.");
+      expect(state()).toEqual(before);
+      yield* expectExactAccounts(engine, device);
+      device.failPass();
+      const failed = yield* takeTurn(lease, { answer: ticket, tokens: 100, sampling });
+      expect(failed).toMatchObject({ kind: "failed", error: "The pass was stopped." });
+      expect(state()).toEqual(before);
+      yield* expectExactAccounts(engine, device);
+      expect((yield* takeTurn(lease, { answer: ticket, tokens: 100, sampling })).kind).toBe("answer");
+      yield* expectExactAccounts(engine, device);
+    });
+  });
+
+  test("ten agents whose time is over in the same tick give ten values, and none overflows", async () => {
+    await playing({ context: 1024 }, function* (engine, device) {
+      yield* scoped(function* () {
+        const leases: Lease[] = [];
+        const turns: Task<TurnEnd>[] = [];
+        for (let index = 0; index < 10; index += 1) {
+          const path = `agent${index}`;
+          const lease = yield* engine.admit({ context: contextOf("Count."), reserve: 90, recovery: 60, path });
+          leases.push(lease);
+          const answer = entryOf({ kind: "list", element: { kind: "string" }, min: 600 });
+          turns.push(
+            yield* spawn(() => takeTurn(lease, { answer, tokens: 5000, sampling: { ...sampling, seed: index } })),
+          );
+        }
+        const { ticks } = device.usage();
+        while (device.usage().ticks < ticks + 8) yield* sleep(0);
+        for (const lease of leases) lease.stop("time");
+        for (const turn of turns) expect((yield* turn).kind).toBe("stopped");
+        const last: Task<TurnEnd>[] = [];
+        for (const lease of leases) {
+          lease.recover();
+          last.push(yield* spawn(() => takeTurn(lease, { answer: ticket, tokens: 55, sampling })));
+        }
+        for (const turn of last) {
+          const end = yield* turn;
+          expect(end.kind === "answer" && fits(end.value, ticket.type, new Map())).toBe(true);
+        }
+        yield* expectExactAccounts(engine, device);
+      });
+      yield* expectNothingHeld(engine, device);
     });
   });
 
