@@ -54,16 +54,33 @@ export function walkDag(node: DagNode, place: Place, world: World): Made {
 export function inOrder<
   T extends { readonly name: string; readonly needs: readonly string[]; readonly after: readonly string[] },
 >(entries: readonly T[]): T[] {
-  const done = new Set<string>();
   const order: T[] = [];
-  while (order.length < entries.length) {
-    const ready = entries.filter((e) => !done.has(e.name) && [...e.needs, ...e.after].every((n) => done.has(n)));
-    // The compiler lets no cycle through.
-    if (ready.length === 0) break;
-    for (const e of ready) {
-      done.add(e.name);
-      order.push(e);
+  const waitsFor = new Map<T, number>();
+  const places = new Map<T, number>();
+  const followers = new Map<string, T[]>();
+  for (const [place, entry] of entries.entries()) {
+    const before = new Set([...entry.needs, ...entry.after]);
+    places.set(entry, place);
+    waitsFor.set(entry, before.size);
+    for (const name of before) {
+      const known = followers.get(name);
+      if (known) known.push(entry);
+      else followers.set(name, [entry]);
     }
+  }
+  let ready = entries.filter((entry) => waitsFor.get(entry) === 0);
+  // The compiler lets no cycle through.
+  while (ready.length > 0) {
+    const next: T[] = [];
+    for (const entry of ready) {
+      order.push(entry);
+      for (const follower of followers.get(entry.name) ?? []) {
+        const left = (waitsFor.get(follower) ?? 0) - 1;
+        waitsFor.set(follower, left);
+        if (left === 0) next.push(follower);
+      }
+    }
+    ready = next.sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
   }
   return order;
 }
