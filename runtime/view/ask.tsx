@@ -2,21 +2,42 @@ import { Box, Text, useInput } from "ink";
 import { type ReactElement, useRef, useState } from "react";
 import { wantedWords } from "./answer.ts";
 import type { OpenQuestion } from "./asker.ts";
+import { clip, rowsOfText } from "./columns.ts";
 import { oneLine, visible } from "./words.ts";
 
-/** Lines that a prompt takes at most; the tree above gives way to it. */
-export const ASK_LINES = 6;
+/** Lines below the question: what is typed, what is wrong with it, what is wanted. */
+const LINES_BELOW = 3;
+/** Columns before the question. */
+const MARGIN = 3;
+
+/** Lines that a question takes of a terminal of that size, at most half of them; the tree above gives way to it. */
+export function askHeight({ question }: OpenQuestion, columns: number, rows: number): number {
+  return promptLines(question.prompt, columns, rows).length + LINES_BELOW;
+}
+
+/** What is asked, all of it where there is room: what a tool would do has to be read before it is allowed. */
+function promptLines(prompt: string, columns: number, rows: number): readonly string[] {
+  const width = Math.max(10, columns - MARGIN - 1);
+  const lines = visible(prompt)
+    .split("\n")
+    .flatMap((line) => rowsOfText(line, width))
+    .map((line) => line.trimEnd());
+  const room = Math.max(1, Math.floor(rows / 2) - LINES_BELOW);
+  if (lines.length <= room) return lines;
+  return [...lines.slice(0, room - 1), clip(`${lines[room - 1] ?? ""}…`, width)];
+}
 
 export interface AskPromptProps {
   /** The question that waits, drawn and answered; nothing is drawn where there is none. */
   readonly asking: () => OpenQuestion | undefined;
   readonly columns: number;
+  readonly rows: number;
   /** Ctrl-C ends the run, also while it asks. */
   readonly quit: () => void;
 }
 
 /** Asks the person at the terminal: ⏎ answers, esc refuses. What is typed is checked before it is taken. */
-export function AskPrompt({ asking, columns, quit }: AskPromptProps): ReactElement | null {
+export function AskPrompt({ asking, columns, rows, quit }: AskPromptProps): ReactElement | null {
   const [drawn, draw] = useState<Draft>(none);
   // Keys may come faster than React draws: each must see what the one before has typed.
   const draft = useRef<Draft>(none);
@@ -54,8 +75,8 @@ export function AskPrompt({ asking, columns, quit }: AskPromptProps): ReactEleme
   if (!open) return null;
   const { question, number } = open;
   const { text, problem } = drawn.number === number ? drawn : { text: "", problem: question.problem };
-  const lines = visible(question.prompt).split("\n");
-  const shown = lines.slice(0, ASK_LINES - 3).map((line, index) => ` ${index === 0 ? "?" : " "} ${line}`);
+  const lines = promptLines(question.prompt, columns, rows);
+  const shown = lines.map((line, index) => ` ${index === 0 ? "?" : " "} ${line}`);
   return (
     <Box flexDirection="column" width={columns}>
       <Text bold wrap="truncate">

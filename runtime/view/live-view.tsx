@@ -1,7 +1,7 @@
 import { type Key as InkKey, useInput, useStdout } from "ink";
 import { type ReactElement, useEffect, useReducer, useRef } from "react";
 import type { RunControl } from "../run/options.ts";
-import { ASK_LINES, AskPrompt } from "./ask.tsx";
+import { AskPrompt, askHeight } from "./ask.tsx";
 import type { OpenQuestion } from "./asker.ts";
 import { frameOf, type Scene } from "./frame.ts";
 import { type Choice, type Key, nothingChosen, pressed, type Wish } from "./keys.ts";
@@ -51,7 +51,7 @@ export function LiveView({ source, drawn }: { source: LiveViewSource; drawn?: Dr
       {source.keys ? <Keys source={source} stdout={stdout} choice={choice} draw={again} /> : null}
       <Lines lines={lines} />
       {source.keys && source.asking ? (
-        <AskPrompt asking={source.asking} columns={scene.columns} quit={source.quit} />
+        <AskPrompt asking={source.asking} {...sizeOf(stdout)} quit={source.quit} />
       ) : null}
     </>
   );
@@ -124,10 +124,25 @@ const LETTERS: Readonly<Record<string, Key>> = {
 
 function sceneOf(source: LiveViewSource, stdout: NodeJS.WriteStream, choice: Choice): Scene {
   const { state, now } = source.current();
-  const asking = source.keys && source.asking?.() !== undefined;
-  // A terminal that does not tell its size is taken for the smallest usual one.
-  const { columns = 80, rows = 24 } = stdout;
-  const steered = source.keys && state.outcome === undefined && !asking;
+  const asking = source.keys ? source.asking?.() : undefined;
+  const { columns, rows } = sizeOf(stdout);
+  const steered = source.keys && state.outcome === undefined && asking === undefined;
   const { upcoming } = source;
-  return { state, now, upcoming, choice, steered, columns, rows: asking ? rows - ASK_LINES : rows };
+  return {
+    state,
+    now,
+    upcoming,
+    choice,
+    steered,
+    columns,
+    rows: rows - (asking ? askHeight(asking, columns, rows) : 0),
+  };
+}
+
+/** A terminal that does not tell its size is taken for the smallest usual one. */
+function sizeOf({ columns = 80, rows = 24 }: Partial<NodeJS.WriteStream>): {
+  readonly columns: number;
+  readonly rows: number;
+} {
+  return { columns, rows };
 }

@@ -70,7 +70,8 @@ function partLines(part: Part, width: number): readonly Line[] {
     case "tool": {
       const call = labelled(NOTHING, "", spansOf(`→ ${part.tool} ${argumentWords(part.arguments)}`), width);
       if (part.end === undefined) return call;
-      const end = `← ${part.end.ok ? "ok" : "failed"}, ${part.end.note}`;
+      const { ok, halted, note } = part.end;
+      const end = halted ? "← halted" : `← ${ok ? "ok" : "failed"}, ${note}`;
       return [...call, ...labelled(NOTHING, "", spansOf(end), width)];
     }
     case "note":

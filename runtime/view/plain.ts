@@ -3,7 +3,7 @@ import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
 import { argumentWords, WAITS } from "./agent-row.ts";
 import { clip } from "./columns.ts";
-import { count, counted, duration, moment, oneLine, stopWords } from "./words.ts";
+import { count, counted, duration, moment, oneLine, stopWords, wasHalted } from "./words.ts";
 
 /** What one event says on a line of its own, for logs and screen readers; undefined for what would only be noise there. */
 export function plainLine(event: Event): string | undefined {
@@ -23,7 +23,9 @@ function wordsOf(event: Event): string | undefined {
     case "model-ready":
       return `${event.title} ready in ${duration(event.milliseconds)}, ${count(event.cells)} cells, ${counted(event.branches, "branch")}`;
     case "node-started":
-      return event.items === undefined ? undefined : `${who} started, ${counted(event.items, "branch")}`;
+      return event.items === undefined
+        ? undefined
+        : `${who} started, ${counted(event.items, event.node === "chain" ? "step" : "branch")}`;
     case "node-ended":
       if (event.outcome.kind === "done") return TOPOLOGIES.has(event.node) ? `${who} done` : undefined;
       return event.outcome.kind === "failed" && event.outcome.failure.path === event.path && event.node !== "agent"
@@ -42,18 +44,20 @@ function wordsOf(event: Event): string | undefined {
       return `${name} ${state} ${count(tokens)} tok, ${counted(turns, "turn")}`;
     }
     case "tool-started":
-      return `${who} ${event.tool} ${clip(argumentWords(event.arguments), 120)}`;
+      return `${called(who, event.tool)} ${clip(argumentWords(event.arguments), 120)}`;
     case "tool-retrying":
-      return `${who} ${event.tool} failed, again in ${duration(event.delayMs)}: ${oneLine(event.error)}`;
+      return `${called(who, event.tool)} failed, again in ${duration(event.delayMs)}: ${oneLine(event.error)}`;
     case "tool-ended": {
-      if (event.outcome === "error") return `${who} ${event.tool} failed: ${oneLine(event.error ?? "no reason given")}`;
+      const name = called(who, event.tool);
+      if (wasHalted(event)) return `${name} halted`;
+      if (event.outcome === "error") return `${name} failed: ${oneLine(event.error ?? "no reason given")}`;
       const marks = [event.joined ? "joined" : "", event.cached ? "cached" : "", event.cut ? "cut" : ""].filter(
         Boolean,
       );
-      return `${who} ${event.tool} ok ${[duration(event.milliseconds), ...marks].join(", ")}`;
+      return `${name} ok ${[duration(event.milliseconds), ...marks].join(", ")}`;
     }
     case "call-refused":
-      return `${who} ${oneLine(event.tool)} refused: ${oneLine(event.message)}`;
+      return `${called(who, oneLine(event.tool))} refused: ${oneLine(event.message)}`;
     case "attempt-failed":
       return `${who} attempt ${event.attempt + 1} failed: ${oneLine(event.error)}`;
     case "recovery-started":
@@ -90,6 +94,14 @@ function shortPath(path: Path): string {
 
 function named(who: string, agent: string): string {
   return who === agent || who.endsWith(`/${agent}`) ? who : `${who} (${agent})`;
+}
+
+/** A call of a flow's own stands at a path that mostly names the tool already. */
+function called(who: string, tool: string): string {
+  const last = who.slice(who.lastIndexOf("/") + 1);
+  return last === tool || (last.startsWith(`${tool}.`) && /^\d+$/.test(last.slice(tool.length + 1)))
+    ? who
+    : `${who} ${tool}`;
 }
 
 /** What agents tell of themselves needs no second line; where several end together, that is worth one. */

@@ -3,7 +3,7 @@ import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
 import { type Activity, type AgentView, type NodeView, nodeAt, type Part, type ViewState } from "./state.ts";
 import { around, endNode, patchNode, startNode } from "./tree.ts";
-import { duration, stopWords } from "./words.ts";
+import { duration, stopWords, wasHalted } from "./words.ts";
 
 /** What an agent does, and what tools and people do for it. */
 export type AgentEvent = Extract<
@@ -121,7 +121,8 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
         (agent) => retried(agent, event.call, { attempt: event.attempt, error: event.error }),
       );
     case "tool-ended": {
-      const end = { ok: event.outcome === "ok", note: toolNote(event) };
+      const halted = wasHalted(event) ? ({ halted: true } as const) : {};
+      const end = { ok: event.outcome === "ok", ...halted, note: toolNote(event) };
       return patchAgent(state, path, (agent) => {
         const calls = running(agent.activity).filter((call) => call.id !== event.call);
         return {

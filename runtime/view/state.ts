@@ -146,7 +146,7 @@ export type Part =
       readonly id: string;
       readonly tool: string;
       readonly arguments: Json;
-      readonly end?: { readonly ok: boolean; readonly note: string };
+      readonly end?: { readonly ok: boolean; readonly halted?: true; readonly note: string };
     }
   | { readonly kind: "note"; readonly text: string };
 

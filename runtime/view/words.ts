@@ -66,3 +66,8 @@ const STOPS: Readonly<Record<string, string>> = {
   winddown: "a person asked for it",
   halted: "it was stopped",
 };
+
+/** Whether a tool's call was ended from outside, which is no failure of the tool. */
+export function wasHalted(end: { readonly outcome: "ok" | "error"; readonly error?: string }): boolean {
+  return end.outcome === "error" && end.error === "halted";
+}

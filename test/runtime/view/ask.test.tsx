@@ -3,6 +3,7 @@ import { render } from "ink-testing-library";
 import { describe, expect, it, vi } from "vitest";
 import type { TypeEntry } from "../../../compiler/graph/graph.ts";
 import type { Answer, Question } from "../../../runtime/run/options.ts";
+import { AskPrompt, askHeight } from "../../../runtime/view/ask.tsx";
 import { makeAsker } from "../../../runtime/view/asker.ts";
 import { LiveView } from "../../../runtime/view/live-view.tsx";
 import { emptyView } from "../../../runtime/view/state.ts";
@@ -89,5 +90,26 @@ describe("a question in the live view", () => {
       await press("\u0003", " ? Publish second?");
     });
     expect(answers).toEqual([{ kind: "refused" }, { kind: "nobody" }]);
+  });
+
+  it("is shown whole over several lines, and cut where it takes more than half of the terminal", () => {
+    const shown = (prompt: string, columns: number, rows: number): string => {
+      const open = {
+        question: { ...question("x"), prompt },
+        number: 0,
+        read: () => ({ ok: false, problem: "" }) as const,
+      };
+      const asking = { ...open, answer: () => {}, refuse: () => {} };
+      const prompted = render(<AskPrompt asking={() => asking} columns={columns} rows={rows} quit={() => {}} />);
+      const frame = prompted.lastFrame() ?? "";
+      prompted.unmount();
+      expect(askHeight(asking, columns, rows)).toBeGreaterThanOrEqual(frame.split("\n").length);
+      return frame;
+    };
+    const call = JSON.stringify({ path: "notes/tea.md", text: "Tea has theanine, which calms. ".repeat(4) });
+    const prompt = `May \`write_file\` run with ${call}?`;
+    expect(shown(prompt, 80, 24)).toMatchSnapshot();
+    expect(shown(prompt, 160, 45)).toMatchSnapshot();
+    expect(shown(prompt, 80, 10)).toMatchSnapshot();
   });
 });

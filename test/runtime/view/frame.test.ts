@@ -140,6 +140,13 @@ describe("a frame", () => {
     expect(draw(told, size, { choice: opened, steered: true })).toContain("so far");
   });
 
+  it.each(sizes)("explains all keys in whole lines, in $columns columns", (size) => {
+    const help = draw(middle, size, { choice: { ...nothingChosen, help: true }, steered: true });
+    const lines = help.split("\n").slice(-7);
+    expect(lines.join("\n")).toMatchSnapshot();
+    expect(lines.join("\n")).not.toContain("…");
+  });
+
   it("says what it waits for before there is anything to show", () => {
     expect(draw(middle.slice(0, 2), narrow)).toMatchSnapshot();
     const loading = story([300, "investigate", { kind: "model-loading", model: "local", progress: 0.42 }]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { plainLine } from "../../../runtime/view/plain.ts";
-import { agentDone, agentStarted, failure, middle, story } from "./story.ts";
+import { AT, agentDone, agentStarted, failure, middle, story } from "./story.ts";
 
 describe("plainLine", () => {
   it("tells a run a line an event", () => {
@@ -49,5 +49,23 @@ describe("plainLine", () => {
     );
     const lines = events.map(plainLine).filter((line) => line !== undefined);
     expect(`${lines.join("\n")}\n`).toMatchSnapshot();
+  });
+
+  it("names a tool once, counts a chain's steps, and calls nothing failed that was halted", () => {
+    const ended = { kind: "tool-ended", tool: "nap", milliseconds: 9 } as const;
+    const events = story(
+      [0, "f/steps", { kind: "node-started", node: "chain", label: "chain", at: AT, items: 8 }],
+      [100, "f/nap", { kind: "tool-started", tool: "nap", call: "1", arguments: { ms: 9 } }],
+      [200, "f/nap", { ...ended, call: "1", outcome: "ok" }],
+      [300, "f/nap.2", { ...ended, call: "2", outcome: "error", error: "halted" }],
+      [400, "f/pause", { ...ended, call: "3", outcome: "ok" }],
+    );
+    expect(events.map(plainLine)).toEqual([
+      "00:00.0 steps started, 8 steps",
+      "00:00.1 nap 9",
+      "00:00.2 nap ok 0.0 s",
+      "00:00.3 nap.2 halted",
+      "00:00.4 pause nap ok 0.0 s",
+    ]);
   });
 });
