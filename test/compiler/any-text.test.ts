@@ -8,7 +8,7 @@ import { anyTexts, vastPrograms } from "./any-text.ts";
 /** In the long suite a megabyte; else enough to run out of stack, or of the test's time where time doubles with size. */
 const long = process.env.PROPERTY_RUNS !== undefined;
 const textLength = long ? 1_000_000 : 20_000;
-const programLength = long ? 1_000_000 : 50_000;
+const programLength = long ? 1_000_000 : 30_000;
 
 function diagnosticsOf(text: string): number {
   const { graph, diagnostics } = compile("main.af", { read: (path) => (path === "main.af" ? text : undefined) });
