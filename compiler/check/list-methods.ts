@@ -16,6 +16,7 @@ import {
 import { article } from "../types/assign.ts";
 import { canEqual } from "../types/overlap.ts";
 import { complain, type Place } from "./checking.ts";
+import { typeOf } from "./expressions.ts";
 import { takeArguments } from "./methods.ts";
 import { asSubject } from "./wording.ts";
 
@@ -81,6 +82,13 @@ function countOf(node: CallExpression): number | undefined {
 
 /** `.sort("field")`: every element has the field, and its values can be put in order. */
 function checkSort(at: Place, node: CallExpression, element: Type): void {
+  if (membersOf(element, at.program.table).every((member) => isPlain(resolve(member, at.program.table)))) {
+    for (const { value } of node.arguments) typeOf(at, value);
+    const what = `\`sort("field")\` is for lists of records, and an element of this one is ${article(element)}.`;
+    const mend = 'Make records of them first:\n    (for x in xs { { value: x } }).sort("value")';
+    complain(at, typeProblems.wrongMethod, node.span, { what, mend });
+    return;
+  }
   const [argument] = takeArguments(at, node, "sort", [string]);
   if (!argument || isUnknown(element)) return;
   const { table } = at.program;
@@ -104,6 +112,11 @@ function checkSort(at: Place, node: CallExpression, element: Type): void {
   if (kinds.size === 1 && !kinds.has("other")) return;
   const what = `\`${field}\` is ${article(read.type)}, and only numbers or strings can be put in order.`;
   complain(at, typeProblems.wrongMethod, argument.node.span, { what, mend: "Sort by another field." });
+}
+
+/** A value that has no fields, and never is a list. */
+function isPlain({ kind }: Type): boolean {
+  return kind === "string" || kind === "number" || kind === "bool" || kind === "literal" || kind === "null";
 }
 
 function orderedKind(type: Type): string {

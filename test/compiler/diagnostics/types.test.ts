@@ -50,6 +50,8 @@ const mistakes: Readonly<Record<string, string>> = {
   "a method with no argument": `flow f(x: string[]) -> string { return x.join() }`,
   "join on numbers": `flow f(x: int[]) -> string { return x.join(",") }`,
   "sort by an unknown field": `flow f(x: Finding[]) -> Finding[] { return x.sort("confidense") }`,
+  "sort plain numbers": `flow f(x: int[]) -> int[] { return x.sort() }`,
+  "sort plain strings by a field": `flow f(x: string[]) -> string[] { return x.sort("name") }`,
   "sort by a record": `flow f(x: { a: { b: int } }[]) -> { a: { b: int } }[] { return x.sort("a") }`,
   "flatten of strings": `flow f(x: string[]) -> string[] { return x.flatten() }`,
   "chunks of nothing": `flow f(x: string[]) -> string[][] { return x.chunks(0) }`,
