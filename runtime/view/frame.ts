@@ -2,7 +2,7 @@ import type { Path } from "../path.ts";
 import { footerLines } from "./footer.ts";
 import { headerLines } from "./header.ts";
 import { type Choice, chosenRow, nothingChosen } from "./keys.ts";
-import { clipLine, dim, type Line } from "./line.ts";
+import { clipLine, dim, type Line, spread } from "./line.ts";
 import { openedLines, sumsOf } from "./opened.ts";
 import type { Upcoming } from "./outline.ts";
 import { linesOfRow, rowHeight, widthsOf } from "./row-lines.ts";
@@ -72,10 +72,12 @@ function openedBody(
 ): Body {
   const plainRow: Row = { ...row, branch: "", words: "" };
   const { why: _, ...titled } = plainRow;
-  const title = [...linesOfRow(titled, widthsOf([titled], columns), columns, true), [dim(`   ${sumsOf(agent)}`)]];
+  const named = linesOfRow(titled, widthsOf([titled], columns), columns, true);
   const all = openedLines(state, agent, columns);
-  const room = Math.max(1, height - title.length);
+  const room = Math.max(1, height - named.length - 1);
   const from = Math.min(choice.scroll ?? Number.POSITIVE_INFINITY, Math.max(0, all.length - room));
+  const sums = [dim(`   ${sumsOf(agent)}`)];
+  const title = [...named, from === 0 ? sums : spread(sums, [dim("↑ more above ")], columns)];
   return {
     lines: [...title, ...all.slice(from, from + room)].slice(0, height),
     opened: { lines: all.length, height: room },

@@ -51,6 +51,13 @@ export function rowOf(state: ViewState, node: NodeView, branch: string, now: num
   }
 }
 
+/** What a flow's own call of a tool was given and what it gave, as far as events tell; a failure says itself why. */
+export function callDetails({ given, phase }: NodeView): readonly string[] {
+  if (given === undefined) return [];
+  const came = phase.kind === "done" && phase.preview !== undefined ? [`← ${oneLine(phase.preview)}`] : [];
+  return [`→ ${oneLine(JSON.stringify(given))}`, ...came];
+}
+
 /** An agent's or topology's name with its place: `researcher [2]`, `draft: writer`, `editor round 2`. */
 export function labelOf({ agent, label, place }: NodeView): string {
   const { entry, index } = partsOf(place);

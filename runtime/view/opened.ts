@@ -25,7 +25,9 @@ export function openedLines(state: ViewState, agent: AgentView, columns: number)
     lines.push(...texts.flatMap((text) => textLines(how, text, width)));
   }
   for (const part of agent.transcript) lines.push(...partLines(part, width));
-  lines.push(...valueSoFar(agent).flatMap(([name, text]) => labelled(SO_FAR, name, spansOf(text), width)));
+  // What is done stands there whole already.
+  const soFar = agent.activity.kind === "ended" ? [] : valueSoFar(agent);
+  lines.push(...soFar.flatMap(([name, text]) => labelled(SO_FAR, name, spansOf(text), width)));
   return lines;
 }
 

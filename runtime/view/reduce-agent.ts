@@ -105,7 +105,8 @@ export function reduceAgent(state: ViewState, event: AgentEvent): ViewState {
       return note(state, path, `${event.tool} was refused: ${event.message}`);
     case "tool-started": {
       const { call: id, tool, arguments: args } = event;
-      return patchAgent(state, path, (agent) => ({
+      const told = patchNode(state, path, (node) => (node.kind === "tool" ? { ...node, given: args } : node));
+      return patchAgent(told, path, (agent) => ({
         ...agent,
         activity: {
           kind: "tools",

@@ -16,6 +16,8 @@ const WIDEST_STATUS = 18;
 const LEAST_STATUS = 9;
 /** A reason of more lines is in the error that follows the view. */
 const MOST_WHY = 3;
+/** Of what a tool was given, and of what it gave. */
+const MOST_DETAILS = 4;
 
 /** Columns that let `rows` stand in line on a screen of `columns`. */
 export function widthsOf(rows: readonly Row[], columns: number): Widths {
@@ -48,12 +50,12 @@ export function linesOfRow(row: Row, widths: Widths, columns: number, selected: 
     : [...head, label(room)];
   const filled = " ".repeat(Math.max(0, room - lineWidth(left)));
   const line: Line = [plain(selected ? "›" : " "), ...left, plain(filled), plain(right)];
-  return [line, ...whyLines(row, columns)];
+  return [line, ...linesUnder(row, columns)];
 }
 
 /** How many lines a row has. */
 export function rowHeight(row: Row, columns: number): number {
-  return 1 + whyLines(row, columns).length;
+  return 1 + linesUnder(row, columns).length;
 }
 
 function isColumned(row: Row): boolean {
@@ -67,13 +69,19 @@ function wordsOf(row: Row, widths: Widths, room: number): readonly Span[] {
   return [...status, dim(`  ${row.cut === "start" ? clipStart(row.words, left) : clip(row.words, left)}`)];
 }
 
-function whyLines({ why, branch }: Row, columns: number): readonly Line[] {
-  if (why === undefined) return [];
+/** What stands under a row: what it was given and gave where it is unfolded, and why it failed. */
+function linesUnder({ details = [], why, branch }: Row, columns: number): readonly Line[] {
   const indent = columnsOf(branch) + 3;
-  const lines = rowsOfText(why, columns - indent);
-  const shown =
-    lines.length > MOST_WHY ? [...lines.slice(0, MOST_WHY - 1), `${lines[MOST_WHY - 1]?.trimEnd()}…`] : lines;
-  return shown.map((line) => [plain(" ".repeat(indent)), { text: clip(line, columns - indent), color: "red" }]);
+  const room = columns - indent;
+  const under = (text: string, most: number, look: Omit<Span, "text">): readonly Line[] => {
+    const lines = rowsOfText(text, room).map((line) => line.trimEnd());
+    const shown = lines.length > most ? [...lines.slice(0, most - 1), `${lines[most - 1]}…`] : lines;
+    return shown.map((line) => [plain(" ".repeat(indent)), { ...look, text: clip(line, room) }]);
+  };
+  return [
+    ...details.flatMap((text) => under(text, MOST_DETAILS, { dim: true })),
+    ...(why === undefined ? [] : under(why, MOST_WHY, { color: "red" })),
+  ];
 }
 
 const MARKS: Readonly<Record<Mark, { readonly sign: string; readonly look: Omit<Span, "text"> }>> = {

@@ -1,7 +1,7 @@
 import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { Path } from "../path.ts";
 import { branchesOf, foldedWords, isBranchOpen, rowOfBranch, type Shown, type Step } from "./branch-row.ts";
-import { rowOf } from "./node-row.ts";
+import { callDetails, rowOf } from "./node-row.ts";
 import type { Upcoming } from "./outline.ts";
 import { type NodeView, nodeAt, type ViewState } from "./state.ts";
 
@@ -25,6 +25,8 @@ export interface Row {
   readonly inside: "none" | "folded" | "open";
   /** The steps of a branch, which is no node itself. */
   readonly steps?: readonly Path[];
+  /** What more there is to say of it where it is unfolded, on lines of its own. */
+  readonly details?: readonly string[];
   /** Why it failed, on lines of its own. */
   readonly why?: string;
 }
@@ -54,8 +56,12 @@ export function rowsOf(
       const opens = each.kind === "node" ? isOpen(each.node) : isBranchOpen(each);
       const open = inside.length > 0 && (folds.get(path) ?? opens);
       const row = each.kind === "node" ? rowOf(state, each.node, branch, now) : rowOfBranch(state, each, branch, now);
+      const told = each.kind === "node" ? callDetails(each.node) : [];
+      const details = told.length > 0 && folds.get(path) ? { details: told } : {};
+      const some = inside.length > 0 || told.length > 0;
+      const shows = open || details.details !== undefined;
       const words = each.kind === "branch" && !open ? foldedWords(each) : row.words;
-      rows.push({ ...row, words, inside: open ? "open" : inside.length > 0 ? "folded" : "none" });
+      rows.push({ ...row, ...details, words, inside: shows ? "open" : some ? "folded" : "none" });
       if (open) walk(inside, top ? "" : `${lead}${last ? "  " : "│ "}`, false);
     });
   };

@@ -73,6 +73,8 @@ export interface NodeView {
   /** Tokens that it wrote on the current spine. */
   readonly shared?: number;
   readonly agent?: AgentView;
+  /** What a tool that the flow itself calls was given. */
+  readonly given?: Json;
 }
 
 export type Phase =

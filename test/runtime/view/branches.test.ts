@@ -102,4 +102,19 @@ describe("branches of several steps", () => {
     const nobody = pressed({ ...nothingChosen, selected: "investigate/all[1]" }, "halt", sight);
     expect(nobody.choice.notice).toBe("no agent is at work there; only agents can be halted");
   });
+
+  it.each([80, 160])("show what a tool was given and gave where it is unfolded, in %i columns", (columns) => {
+    const given: Told = [
+      3500,
+      step(3, "nap"),
+      { kind: "tool-started", tool: "nap", call: step(3, "nap"), arguments: { ms: 2700, why: "to rest ".repeat(12) } },
+    ];
+    const state = stateOf([...apart, ...story(given, napped(3600, 3))]);
+    const sight = { state, rows: rowsOf(state, state.now), lines: 0, height: 20 };
+    const { choice } = pressed({ ...nothingChosen, selected: step(3, "nap") }, "enter", sight);
+    const { lines } = frameOf({ state, now: state.now, columns, rows: 24, choice, steered: true });
+    expect(`\n${lines.map((line) => textOf(line).trimEnd()).join("\n")}\n`).toMatchSnapshot();
+    const again = pressed(choice, "enter", { ...sight, rows: rowsOf(state, state.now, [], choice.folds) });
+    expect(again.choice.folds.get(step(3, "nap"))).toBe(false);
+  });
 });

@@ -6,7 +6,7 @@ import { nothingChosen } from "../../../runtime/view/keys.ts";
 import { textOf } from "../../../runtime/view/line.ts";
 import { reduceView } from "../../../runtime/view/reduce.ts";
 import { emptyView } from "../../../runtime/view/state.ts";
-import { AT, agentNode, agentStarted, answers, failure, middle, nodeDone, started, story } from "./story.ts";
+import { AT, agentDone, agentNode, agentStarted, answers, failure, middle, nodeDone, started, story } from "./story.ts";
 
 /** A frame as text; what stands at the right of a line ends at the last column. */
 function draw(events: readonly Event[], size: { columns: number; rows: number }, more: Partial<Scene> = {}): string {
@@ -138,6 +138,17 @@ describe("a frame", () => {
     const size = { columns: 80, rows: 9 };
     expect(draw(told, size, { choice: { ...opened, scroll: 1 }, steered: true })).toMatchSnapshot();
     expect(draw(told, size, { choice: opened, steered: true })).toContain("so far");
+  });
+
+  it("says that there is more above, and shows an answer once when it is done", () => {
+    const low = { columns: 80, rows: 9 };
+    const shown = (events: readonly Event[], scroll?: number): string =>
+      draw(events, low, { choice: scroll === undefined ? opened : { ...opened, scroll }, steered: true });
+    expect(shown(told)).toContain("↑ more above");
+    expect(shown(told, 0)).not.toContain("more above");
+    const done = [...told, ...story([1600, "investigate/a", agentDone("researcher", 10)])];
+    expect(shown(done)).toContain("answer");
+    expect(shown(done)).not.toContain("so far");
   });
 
   it.each(sizes)("explains all keys in whole lines, in $columns columns", (size) => {
