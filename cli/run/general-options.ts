@@ -26,7 +26,12 @@ export function addGeneralOptions(command: Command): Command {
       new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
     )
     .addOption(new Option("--input <file>", "all parameters at once from a JSON file; `-` reads standard input"))
-    .addOption(new Option("--model <file>", "a GGUF file, or provider:name, in the place of the model that the program declares"))
+    .addOption(
+      new Option(
+        "--model <file>",
+        "a GGUF file, or provider:name, in the place of the model that the program declares",
+      ),
+    )
     .addOption(new Option("--seed <n>", "a whole number that all randomness of the run comes from").argParser(seedOf))
     .addOption(
       new Option("--grant <tool>", "lets a protected tool run without asking; may be repeated").argParser(collect),
