@@ -101,7 +101,9 @@ export function createBranches(options: {
       const id = device.fork(from?.id);
       count += 1;
       const account = ledger.open(from?.account);
-      return { branch: { id, account }, long: source?.busy === true || account.length > tokens.of(at).length };
+      // What was forked from one that writes, and has not been cut yet, hands on what it has too much.
+      const long = source?.busy === true || source?.long === true || account.length > tokens.of(at).length;
+      return { branch: { id, account }, long };
     },
     enter(id, length) {
       count += 1;

@@ -2,6 +2,7 @@ import { type Operation, scoped, spawn, suspend, type Task, useScope, withResolv
 import { describe, expect, test } from "vitest";
 import type { Context } from "../../../runtime/context/context.ts";
 import type { Entry } from "../../../runtime/context/entry.ts";
+import type { ScriptRequest, ScriptTurn } from "../../../runtime/engine/scripted/script.ts";
 import type { ScriptedEngine } from "../../../runtime/engine/scripted/scripted-engine.ts";
 import {
   contextOf,
@@ -10,6 +11,7 @@ import {
   finish,
   playing,
   prompt,
+  promptText,
   takeTurn,
   turnRequest,
 } from "./playing.ts";
@@ -231,5 +233,47 @@ test("an agent's end that is kept is forked without decoding anything again", as
     const lease = yield* engine.admit({ context: ended, reserve: 10, path: "reader" });
     expect(lease.size).toEqual({ tokens: engine.usage().cells, shared: engine.usage().cells });
     expect(engine.device.usage().rows).toBe(rows);
+  });
+});
+
+test("two who are let in at once where another writes have nothing of what it writes", async () => {
+  const read = new Map<string, string>();
+  const options = {
+    cells: 500,
+    script: ({ path, prompt: text }: ScriptRequest): ScriptTurn => {
+      read.set(path, text);
+      return path === "writer" || path === "large" ? { hang: true, text: "z".repeat(400) } : { answer: "done" };
+    },
+  };
+  await playing(options, function* (engine) {
+    const writer = yield* engine.admit({ context: spine, reserve: 120, path: "writer" });
+    const large = yield* spawn(() =>
+      scoped(function* () {
+        const lease = yield* engine.admit({ context: contextOf("Another."), reserve: 300, path: "large" });
+        yield* takeTurn(lease, { tokens: 250 });
+      }),
+    );
+    yield* engine.clock.sleep(50);
+    const writing = yield* spawn(() => takeTurn(writer, { tokens: 100 }));
+    yield* engine.clock.sleep(100);
+    const agents: Task<void>[] = [];
+    for (const path of ["first", "second"])
+      agents.push(
+        yield* spawn(() =>
+          scoped(function* () {
+            const lease = yield* engine.admit({ context: spine, reserve: 100, path });
+            expect(yield* takeTurn(lease)).toMatchObject({ kind: "answer", value: "done" });
+            expect(read.get(path)).toBe(promptText(spine));
+          }),
+        ),
+      );
+    yield* engine.clock.sleep(20);
+    expect(engine.usage().waiting).toBe(2);
+    // What it gives back is enough for both.
+    yield* large.halt();
+    for (const agent of agents) yield* agent;
+    writer.stop("time");
+    yield* writing;
+    yield* expectExactAccounts(engine);
   });
 });
