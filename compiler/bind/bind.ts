@@ -1,7 +1,7 @@
 import type { Declaration, Import, Parameter, Span, TypeNode } from "../../language/ast.ts";
 import { report } from "../../language/catalogue.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
-import { positionAt } from "../../language/index.ts";
+import { positionAt } from "../../language/source.ts";
 import { suggest } from "../../language/suggest.ts";
 import { nameProblems } from "../diagnostics/names.ts";
 import { mayBeLost } from "../modules/damage.ts";

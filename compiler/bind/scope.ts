@@ -1,8 +1,8 @@
 import type { Declaration, ImportedName, Name, NameExpression, ReduceExpression, Span } from "../../language/ast.ts";
 import { report } from "../../language/catalogue.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
-import { positionAt } from "../../language/index.ts";
 import { mostProblems } from "../../language/problem-list.ts";
+import { positionAt } from "../../language/source.ts";
 import { suggestNear } from "../../language/suggest.ts";
 import { nameProblems } from "../diagnostics/names.ts";
 import { mayBeLost } from "../modules/damage.ts";

@@ -1,5 +1,5 @@
 import type { CallExpression, Expression, Span } from "../../language/ast.ts";
-import { positionAt } from "../../language/index.ts";
+import { positionAt } from "../../language/source.ts";
 import type { Local, NamedDeclaration } from "../bind/target.ts";
 import type { Checked } from "../check/check.ts";
 import type { AgentNode, At, CallableRef, FlowId, FromRef, Node, NodeId } from "../graph/graph.ts";
