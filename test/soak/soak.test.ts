@@ -8,14 +8,11 @@ import { useNativeWorld, useScriptedWorld } from "./world.ts";
 const { file } = useModel();
 
 describe("hundreds of random operations leave the accounts equal to a recount all along", () => {
-  test("on the scripted device, the same ones for the same seed", async () => {
-    const soaked = (seed: number) =>
-      run(function* () {
-        return yield* soak(yield* useScriptedWorld(seed), { seed, operations: 600 });
-      });
-    const first = await soaked(11);
-    expect(first.checks).toBeGreaterThan(3);
-    expect(await soaked(11)).toEqual(first);
+  test("on the scripted device", async () => {
+    const state = await run(function* () {
+      return yield* soak(yield* useScriptedWorld(11), { seed: 11, operations: 1000 });
+    });
+    expect(state.checks).toBeGreaterThan(3);
   }, 120_000);
 
   test.each(["unified", "separate"] as const)(

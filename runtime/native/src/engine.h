@@ -75,6 +75,7 @@ class Engine {
   void save(const Branch & branch, uint32_t op);
   void restore(Branch & branch, const Command & command);
   void copy_now();
+  void keep_logits();
   size_t streams() const { return options_.separate ? size_t(spare_) + 1 : 1; }
   // Bytes of what llama.cpp writes of a sequence that are left out of what is kept.
   size_t frame_bytes() const;
@@ -127,6 +128,8 @@ class Engine {
   bool spare_taken_ = false;
   // Streams were told to copy others, which they do in the next pass.
   bool copies_due_ = false;
+  // Of texts that are still to be drawn, where another pass came between.
+  std::map<int32_t, std::vector<float>> kept_logits_;
   // Why no pass can be made any more: an assertion failed in one.
   std::string broken_;
   std::vector<Row> rows_;

@@ -79,6 +79,7 @@ void Engine::restore(Branch & branch, const Command & command) {
 // Streams that were told to copy others do so only in the next pass, and then over whatever has come there since.
 void Engine::copy_now() {
   if (!copies_due_) return;
+  keep_logits();
   batch_.n_tokens = 1;
   batch_.token[0] = model_->vocabulary().end_tokens().front();
   batch_.pos[0] = 0;
@@ -93,6 +94,15 @@ void Engine::copy_now() {
     throw std::runtime_error("a pass failed");
   }
   copies_due_ = false;
+}
+
+// Texts are drawn at the beginning of the next tick, from logits that another pass would overwrite.
+void Engine::keep_logits() {
+  for (auto & [id, branch] : branches_)
+    if (Writing * writing = branch.writer(); writing && kept_logits_.count(id) == 0) {
+      const float * logits = llama_get_logits_ith(model_->context(), writing->row);
+      kept_logits_.emplace(id, std::vector<float>(logits, logits + model_->vocabulary().size()));
+    }
 }
 
 }  // namespace agentflow

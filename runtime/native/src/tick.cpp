@@ -30,13 +30,17 @@ void Engine::draw() {
   };
   std::vector<Job> jobs;
   for (auto & [id, branch] : branches_)
-    if (Writing * writing = branch.writer())
-      jobs.push_back({id, writing, llama_get_logits_ith(model_->context(), writing->row), room(branch)});
+    if (Writing * writing = branch.writer()) {
+      const auto kept = kept_logits_.find(id);
+      float * logits = kept != kept_logits_.end() ? kept->second.data() : llama_get_logits_ith(model_->context(), writing->row);
+      jobs.push_back({id, writing, logits, room(branch)});
+    }
   const auto one = [&](size_t i) { jobs[i].writing->draw(jobs[i].logits, jobs[i].room); };
   if (jobs.size() > 1 && int64_t(jobs.size()) * model_->vocabulary().size() >= worth_sharing)
     workers_->share(jobs.size(), one);
   else
     for (size_t i = 0; i < jobs.size(); i++) one(i);
+  kept_logits_.clear();
   // What ends may release its branch, so each one is looked up.
   for (const Job & job : jobs)
     if (Branch * branch = find(job.id); branch && branch->writer()) place(*branch);

@@ -1,4 +1,4 @@
-import { all } from "effection";
+import { all, spawn } from "effection";
 import { describe, expect, it } from "vitest";
 import { confirmedCells, endless, failure, onDevice, prompt, sampling, useModel, write } from "./fixture.ts";
 
@@ -49,6 +49,23 @@ describe("separate streams", () => {
         return ends.map((end) => end.text);
       });
     expect(await texts("separate")).toEqual(await texts("unified"));
+  });
+
+  it("may be saved fresh from copying beside a text, which goes on as if nothing had been", async () => {
+    const text = async (saves: boolean) =>
+      await onDevice(separate, function* (device) {
+        const spine = device.fork();
+        yield* device.extend(spine, prompt(40));
+        const writer = device.fork(spine);
+        const writing = yield* spawn(() => write(device, writer, { tokens: 60, decoder: endless }));
+        for (let round = 0; saves && round < 10; round++) {
+          const fork = device.fork(spine);
+          expect((yield* device.save(fork)).length).toBeGreaterThan(0);
+          yield* device.release(fork);
+        }
+        return (yield* writing).text;
+      });
+    expect(await text(true)).toBe(await text(false));
   });
 
   it("decode a last token again without touching what was copied from it", async () => {
