@@ -60,7 +60,6 @@ const worlds = fc.record({
 });
 
 it("whatever the topology, however slow its engine and its tools: no two operations of the device overlap, every agent ends once, nothing is left", async () => {
-  const ends = { done: 0, failed: 0 };
   await fc.assert(
     fc.asyncProperty(worlds, async ({ tree: shape, cells, branches, pass, latencies, turns }) => {
       let calls = 0;
@@ -98,7 +97,6 @@ it("whatever the topology, however slow its engine and its tools: no two operati
       });
       // The scripted device ends whoever overlaps, and the run with it: then this is not reached.
       if (ran.outcome.kind !== "done" && ran.outcome.kind !== "failed") throw new Error(ran.outcome.kind);
-      ends[ran.outcome.kind]++;
       expect(ran.after).toMatchObject({ branches: 0, cells: 0, reserved: 0, waiting: 0 });
       const begun = new Set(eventsOf(ran, "agent-started").map(({ path }) => path));
       const ended = eventsOf(ran, "agent-ended").map(({ path }) => path);
@@ -110,5 +108,4 @@ it("whatever the topology, however slow its engine and its tools: no two operati
     }),
     { numRuns: 40 },
   );
-  expect(Math.min(ends.done, ends.failed)).toBeGreaterThan(0);
 }, 60_000);
