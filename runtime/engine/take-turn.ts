@@ -113,9 +113,12 @@ export function* takeTurn(
         const outcome = readTurn(text, outOfTokens, request, host.calls, `call-${before.depth}`);
         if (text.tokens.length > 0 && outcome.kind !== "failed") {
           const whole = text.opened + text.tokens.length;
-          // What was stopped may have begun to open a part of which nothing was written.
+          // What was stopped may have begun to open a part of which nothing was written. Who forks the branch in the very
+          // moment in which that is taken back, before its context has grown, gets too much.
+          held.long = true;
           if (outcome.kind === "stopped") yield* pool.restore(held, length + whole);
           used = whole;
+          held.long = false;
           pool.grown(held, grow(before, entryOf(text, outcome, host.identity)), used);
         }
         host.count({ prefilled: text.opened, sampled: text.sampled, forced: text.forced });
@@ -124,6 +127,7 @@ export function* takeTurn(
       function* () {
         state.writes = false;
         held.busy = false;
+        held.long = false;
         if (used === 0) yield* pool.restore(held, length);
       },
     );
