@@ -32,7 +32,7 @@ describe("canonical JSON", () => {
         types.chain((type) => fc.tuple(fc.constant(type), valuesOf(type))),
         ([type, value]) => {
           expect(JSON.parse(canonicalText(value, type, random))).toEqual(value);
-          expect(canonicalText(value)).toBe(JSON.stringify(value));
+          expect(JSON.parse(canonicalText(value))).toEqual(value);
         },
       ),
     );
