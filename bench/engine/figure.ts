@@ -1,5 +1,7 @@
 /** What the benchmark says: ours beside what is not ours, and how one stands to the other. */
 
+import { shortNumber, tableLines, verdict } from "../table.ts";
+
 /** The parts of the benchmark, by number. */
 export const PARTS = {
   1: "tokens a second over branches that share 512 tokens",
@@ -37,43 +39,22 @@ export function figureTable(figures: readonly Figure[]): string {
   for (const part of [1, 2, 3, 4, 5] as const) {
     const own = figures.filter((figure) => figure.part === part);
     if (own.length === 0) continue;
-    const rows = own.map((figure) => [
-      figure.model,
-      figure.what,
-      ours(figure),
-      others(figure),
-      ratio(figure),
-      verdict(figure),
-    ]);
-    const head = ["model", "what", "ours", "others", "ratio", ""];
-    const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
-    lines.push("", `${part}. ${PARTS[part]}`);
-    for (const row of [head, ...rows])
-      lines.push(
-        row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join("  ")
-          .trimEnd(),
-      );
+    const rows = own.map((figure) => {
+      const bound = `${figure.target?.is} ${figure.target?.value}`;
+      return [figure.model, figure.what, ours(figure), others(figure), ratio(figure), verdict(isMet(figure), bound)];
+    });
+    lines.push(
+      "",
+      `${part}. ${PARTS[part]}`,
+      ...tableLines([["model", "what", "ours", "others", "ratio", ""], ...rows]),
+    );
   }
   return lines.join("\n");
 }
 
-const ours = ({ ours, unit }: Figure) => `${short(ours)} ${unit}`;
+const ours = ({ ours, unit }: Figure) => `${shortNumber(ours)} ${unit}`;
 const others = ({ others }: Figure) =>
   Object.entries(others)
-    .map(([name, value]) => `${name} ${short(value)}`)
+    .map(([name, value]) => `${name} ${shortNumber(value)}`)
     .join(", ");
 const ratio = ({ ratio }: Figure) => ratio?.toFixed(ratio < 0.1 ? 3 : 2) ?? "";
-
-function verdict(figure: Figure): string {
-  const { target } = figure;
-  if (!target) return "";
-  return `${isMet(figure) ? "ok  " : "MISS"} ${target.is} ${target.value}`;
-}
-
-function short(value: number): string {
-  if (!Number.isFinite(value)) return "-";
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3;
-  return value.toLocaleString("en", { maximumFractionDigits: digits });
-}

@@ -5,10 +5,10 @@
  *
  *     npm run bench:engine -- [--quick] [--only 1,3] [--threads N]
  */
-import { availableParallelism, cpus, totalmem } from "node:os";
-import { parseArgs } from "node:util";
+import { cpus, totalmem } from "node:os";
 import { main, type Operation, until } from "effection";
 import { buildAddon } from "../../runtime/native/build.ts";
+import { readAsked, startStopwatch } from "../asked.ts";
 import { llamaVersion, prepareBatchedBench } from "./batched-bench.ts";
 import type { Bench } from "./bench.ts";
 import { type Figure, figureTable, isMet, type Part } from "./figure.ts";
@@ -28,35 +28,22 @@ const measures: Readonly<Record<Part, (bench: Bench) => Operation<Figure[]>>> = 
 };
 
 await main(function* () {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: "boolean", default: false },
-      only: { type: "string" },
-      threads: { type: "string", default: `${Math.min(availableParallelism(), 4)}` },
-    },
-  });
-  const start = performance.now();
-  const say = (message: string) =>
-    console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s  ${message}`);
-  const only = values.only?.split(",").map(Number);
-  const parts = ([1, 2, 3, 4, 5] as const).filter((part) => !only || only.includes(part));
-
+  const { quick, threads, asksFor } = readAsked();
+  const { say, seconds } = startStopwatch();
   yield* until(buildAddon({ backend: "cpu", onProgress: (step) => say(step) }));
   const { programs, missing } = yield* until(prepareBatchedBench(say));
   for (const sentence of missing) say(sentence);
-  const threads = Number(values.threads);
-  const bench: Bench = { threads, quick: values.quick, programs, file: (name) => modelFile(name, say), say };
+  const bench: Bench = { threads, quick, programs, file: (name) => modelFile(name, say), say };
 
   const figures: Figure[] = [];
-  for (const part of parts) figures.push(...(yield* measures[part](bench)));
+  for (const part of ([1, 2, 3, 4, 5] as const).filter(asksFor)) figures.push(...(yield* measures[part](bench)));
   const machine = {
     cpu: cpus()[0]?.model ?? "unknown",
     cpus: cpus().length,
     memory: totalmem(),
     node: process.version,
   };
-  const seconds = Math.round((performance.now() - start) / 1000);
-  const settings = { threads, quick: values.quick, llama: llamaVersion(), missing, seconds };
+  const settings = { threads, quick, llama: llamaVersion(), missing, seconds: Math.round(seconds()) };
   console.log(
     JSON.stringify({ machine, settings, figures: figures.map((each) => ({ ...each, met: isMet(each) })) }, null, 2),
   );

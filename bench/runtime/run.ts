@@ -7,12 +7,12 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { ensure, main, type Operation, until } from "effection";
 import { build } from "esbuild";
 import { packageRoot } from "../../runtime/package-root.ts";
+import { readAsked, startStopwatch } from "../asked.ts";
 import type { ModelName } from "../engine/models.ts";
 import type { Measured } from "./measure.ts";
 import { type Researched, researchByHand, researchByProgram } from "./research.ts";
@@ -34,26 +34,15 @@ const MOST_A_TURN = 0.1;
 const TURNS = 2;
 
 await main(function* () {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: "boolean", default: false },
-      only: { type: "string" },
-      threads: { type: "string", default: `${Math.min(availableParallelism(), 4)}` },
-    },
-  });
-  const start = performance.now();
-  const say = (message: string) =>
-    console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s  ${message}`);
-  const only = values.only?.split(",").map(Number);
-  const asked = (part: number) => !only || only.includes(part);
-  const threads = Number(values.threads);
+  const { quick, threads, asksFor } = readAsked();
+  const { say } = startStopwatch();
 
   const figures: Figure[] = [];
-  const measured = asked(1) || asked(2) ? yield* useMeasure() : undefined;
-  if (measured && asked(1)) figures.push(...manyAgents(measured, values.quick ? 1 : 5, say));
-  if (measured && asked(2)) figures.push(...tenThousand(measured, say));
-  if (asked(3)) {
-    for (const model of ["small-4k", ...(values.quick ? [] : ["0.4B" as const])] as const) {
+  const measured = asksFor(1) || asksFor(2) ? yield* useMeasure() : undefined;
+  if (measured && asksFor(1)) figures.push(...manyAgents(measured, quick ? 1 : 5, say));
+  if (measured && asksFor(2)) figures.push(...tenThousand(measured, say));
+  if (asksFor(3)) {
+    for (const model of ["small-4k", ...(quick ? [] : ["0.4B" as const])] as const) {
       figures.push(...(yield* team(model, threads, say)));
     }
   }
@@ -65,7 +54,7 @@ await main(function* () {
   };
   const lines = { ours: codeLines("scale.af"), byHand: codeLines("by-hand.ts") };
   const shown = figures.map((each) => ({ ...each, met: isMet(each) }));
-  console.log(JSON.stringify({ machine, settings: { threads, quick: values.quick, lines }, figures: shown }, null, 2));
+  console.log(JSON.stringify({ machine, settings: { threads, quick, lines }, figures: shown }, null, 2));
   console.error(figureTable(figures, PARTS));
   console.error(`\nlines of code: ${lines.ours} in scale.af, ${lines.byHand} by hand`);
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { shortNumber, tableLines, verdict } from "../table.ts";
 
 /** One figure: ours, the same by hand in the same run, and what ours may be at most. */
 export interface Figure {
@@ -21,21 +22,18 @@ export function figureTable(figures: readonly Figure[], parts: Readonly<Record<F
   for (const part of [1, 2, 3] as const) {
     const own = figures.filter((figure) => figure.part === part);
     if (own.length === 0) continue;
-    const head = ["what", "ours", "by hand", "ratio", ""];
     const rows = own.map((figure) => {
-      const { what, unit, ours, byHand, most } = figure;
-      const verdict = most === undefined ? "" : `${isMet(figure) ? "ok  " : "MISS"} at most ${short(most)}`;
-      return [what, `${short(ours)} ${unit}`, `${short(byHand)} ${unit}`, (ours / byHand).toFixed(2), verdict];
+      const { what, unit, ours, byHand, most = Number.NaN } = figure;
+      const bound = verdict(isMet(figure), `at most ${shortNumber(most)}`);
+      return [
+        what,
+        `${shortNumber(ours)} ${unit}`,
+        `${shortNumber(byHand)} ${unit}`,
+        (ours / byHand).toFixed(2),
+        bound,
+      ];
     });
-    const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
-    lines.push("", `${part}. ${parts[part]}`);
-    for (const row of [head, ...rows])
-      lines.push(
-        row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join("  ")
-          .trimEnd(),
-      );
+    lines.push("", `${part}. ${parts[part]}`, ...tableLines([["what", "ours", "by hand", "ratio", ""], ...rows]));
   }
   return lines.join("\n");
 }
@@ -44,9 +42,4 @@ export function figureTable(figures: readonly Figure[], parts: Readonly<Record<F
 export function codeLines(name: string): number {
   const lines = readFileSync(new URL(name, import.meta.url), "utf8").split("\n");
   return lines.filter((line) => line.trim() !== "" && !/^\s*(\/\/|\/\*|\*)/.test(line)).length;
-}
-
-function short(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 3;
-  return value.toLocaleString("en", { maximumFractionDigits: digits });
 }
