@@ -1,6 +1,6 @@
 /** What the benchmark says: ours beside what is not ours, and how one stands to the other. */
 
-import { shortNumber, tableLines, verdict } from "../table.ts";
+import { shortNumber, tableLines } from "../table.ts";
 
 /** The parts of the benchmark, by number. */
 export const PARTS = {
@@ -39,10 +39,7 @@ export function figureTable(figures: readonly Figure[]): string {
   for (const part of [1, 2, 3, 4, 5] as const) {
     const own = figures.filter((figure) => figure.part === part);
     if (own.length === 0) continue;
-    const rows = own.map((figure) => {
-      const bound = `${figure.target?.is} ${figure.target?.value}`;
-      return [figure.model, figure.what, ours(figure), others(figure), ratio(figure), verdict(isMet(figure), bound)];
-    });
+    const rows = own.map((each) => [each.model, each.what, ours(each), others(each), ratio(each), verdict(each)]);
     lines.push(
       "",
       `${part}. ${PARTS[part]}`,
@@ -58,3 +55,8 @@ const others = ({ others }: Figure) =>
     .map(([name, value]) => `${name} ${shortNumber(value)}`)
     .join(", ");
 const ratio = ({ ratio }: Figure) => ratio?.toFixed(ratio < 0.1 ? 3 : 2) ?? "";
+
+function verdict(figure: Figure): string {
+  const { target } = figure;
+  return target ? `${isMet(figure) ? "ok  " : "MISS"} ${target.is} ${target.value}` : "";
+}
