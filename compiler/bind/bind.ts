@@ -23,6 +23,7 @@ export interface Bound extends Readonly<Omit<Tables, "diagnostics">> {
 export function bind(loaded: Loaded): Bound {
   const tables: Tables = {
     targets: new Map(),
+    sights: new Map(),
     locals: new Map(),
     groups: new Map(),
     read: new Set(),

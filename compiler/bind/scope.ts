@@ -25,9 +25,18 @@ export interface Scope {
   readonly beside?: ReadonlyMap<string, string>;
 }
 
+/** What is in sight of a place: of the scope around it, the locals that were there before it was read. */
+export interface Sight {
+  readonly scope: Scope;
+  /** Locals from this id on came later. */
+  readonly before: number;
+}
+
 /** What binding leaves behind, keyed by nodes of the tree. */
 export interface Tables {
   readonly targets: Map<Name | NameExpression, Target>;
+  /** What is in sight of a name that nothing has: one of those was probably meant, or is about to be. */
+  readonly sights: Map<NameExpression, Sight>;
   /** The local that a name in a defining place makes. */
   readonly locals: Map<Name, Local>;
   /** The `it` of a reduce. */
@@ -103,6 +112,7 @@ export function resolve(binding: Binding, scope: Scope, node: NameExpression): v
   }
   const known = refer(binding, name);
   binding.tables.targets.set(node, known ?? unknownTarget);
+  if (!known || known.kind === "unknown") binding.tables.sights.set(node, { scope, before: nextId(binding) });
   if (!known) binding.missing.push({ name, span, scope });
 }
 

@@ -27,6 +27,7 @@ export function check(bound: Bound): Checked {
     typeIds: new Map(),
     written: new Map(),
     types: new Map(),
+    expected: new Map(),
     locals: new Map(),
     calls: new Map(),
     methods: new Map(),

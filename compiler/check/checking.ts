@@ -30,6 +30,8 @@ export interface CheckTables {
   readonly written: Map<TypeNode, Type>;
   /** The type of every expression. */
   readonly types: Map<Expression, Type>;
+  /** The type that is wanted of an expression, where its place wants one; of a written record the one record in it. */
+  readonly expected: Map<Expression, Type>;
   readonly locals: Map<Local, Type>;
   readonly calls: Map<CallExpression, CheckedCall>;
   /** Fields that are methods: of a list, a string or a map. */

@@ -23,6 +23,7 @@ import { typeOfTopology } from "./topologies.ts";
  * so that nothing is reported twice. With `wanted`, that it fits there is checked too.
  */
 export function typeOf(at: Place, node: Expression, wanted?: Wanted): Type {
+  if (wanted) at.program.expected.set(node, wanted.type);
   const type = orTooLarge(at, node, infer(at, node, wanted));
   at.program.types.set(node, type);
   if (wanted && !checksItself(node)) requireFit(at, node, type, wanted);

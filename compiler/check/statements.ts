@@ -187,6 +187,7 @@ function checkLet(at: Place, node: LetStatement): void {
   const local = program.bound.locals.get(node.name);
   const declared = node.type && writtenTypeOrThought(at, node.type);
   const value = typeOf(at, node.value);
+  if (declared) program.expected.set(node.value, declared);
   if (local) program.locals.set(local, declared ?? value);
   if (!declared || fits(at, value, declared) || canBecome(value, declared, program.table)) return;
   // Of a value that is written out, what is wrong is told where it stands.
