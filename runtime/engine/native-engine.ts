@@ -24,6 +24,8 @@ export interface NativeEngineOptions {
   readonly streams?: Streams | ((cache: Cache) => Streams);
   /** How far loading is, from 0 to 1; compiling the engine, where that is still to be done, is the first part of it. */
   readonly onProgress?: (fraction: number) => void;
+  /** Told while the engine is compiled, which happens once a machine: what is being done, and how far it is. */
+  readonly onBuild?: (step: string, fraction: number) => void;
 }
 
 const USUAL_CONTEXT = 8192;
@@ -63,7 +65,8 @@ export function useNativeEngine(options: NativeEngineOptions): Operation<Engine>
       branches: Math.min(chosen.kind === "separate" ? chosen.branches : branches + SPARE_BRANCHES, MOST_BRANCHES),
       streams: chosen.kind,
       ...(threads !== undefined && { threads }),
-      onBuild: (_, fraction) => {
+      onBuild: (step, fraction) => {
+        options.onBuild?.(step, fraction);
         built = BUILD_SHARE;
         onProgress(BUILD_SHARE * fraction);
       },

@@ -5,6 +5,7 @@ import type { Operation } from "effection";
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { AgentId, At, FlowId, Graph, ModelEntry, ToolEntry, TypeEntry } from "../../compiler/graph/graph.ts";
 import type { Clock } from "../clock.ts";
+import type { Context } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Event, RunOutcome } from "../events/event.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -56,6 +57,8 @@ export interface RunOptions {
   readonly workspace: string;
   /** The folder of the entry file. */
   readonly directory: string;
+  /** What the flow's own spine begins with; nothing if left out. Its entries are as good on every engine of the run. */
+  readonly context?: Context;
   /** The run's id in its events; one is made from the clock and the seed if it is left out. */
   readonly run?: string;
   /** Gets the handle by which a person steers the run, before anything starts. */

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { type Operation, scoped, spawn, useScope, withResolvers } from "effection";
 import type { FlowEntry, Graph } from "../../compiler/graph/graph.ts";
 import { hashGraph } from "../../compiler/graph/hash.ts";
+import { reachOf } from "../../compiler/graph/reach.ts";
 import type { Clock } from "../clock.ts";
 import { type Emit, makeEmitter } from "../events/emitter.ts";
 import type { Failure, RunOutcome } from "../events/event.ts";
@@ -22,7 +23,6 @@ import type { Valued } from "./frame.ts";
 import { runNode } from "./nodes.ts";
 import type { Run, RunControl, RunOptions } from "./options.ts";
 import { makePauses, type Pauses } from "./pauses.ts";
-import { toolsWithinReach } from "./reach.ts";
 import { makeSpine } from "./spine.ts";
 import type { RunState, Steering } from "./state.ts";
 import { fitTo, typesOf } from "./value.ts";
@@ -88,7 +88,7 @@ function* carryOut(graph: Graph, options: RunOptions, id: string, emit: Emit): O
     const { journal } = options;
     const parts = { engines, tools, steering, journal, pauses };
     const state: RunState = { id, scope, graph, options, types, emit, ...parts, node: runNode };
-    return yield* runFlowBody(state, entry, values, makeSpine(entry.id), site, { last: undefined });
+    return yield* runFlowBody(state, entry, values, makeSpine(entry.id, options.context), site, { last: undefined });
   });
 }
 
@@ -119,7 +119,7 @@ function bindAll(entry: FlowEntry, of: Pick<RunState, "graph" | "types">, option
 /** Before anything runs: a tool whose code is missing shall not cost a model's work first. */
 function* loadTools(graph: Graph, options: RunOptions, site: Site) {
   const handlers = new Map<string, { readonly handler: ToolHandler; readonly directory: string }>();
-  for (const tool of toolsWithinReach(graph, options.flow)) {
+  for (const tool of reachOf(graph, options.flow).tools) {
     const load = yield* options.tools(tool, graph);
     if (load.kind === "missing") {
       const { message, hint } = load;

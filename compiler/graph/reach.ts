@@ -1,12 +1,19 @@
 /**
- * What a flow can reach: the tools that it, its agents, and the flows and agents that these call, may use.
+ * What a flow can reach: the tools and agents that it, its agents, and the flows and agents that these call, may use.
  */
-import type { Block, CallableRef, FlowId, Graph, Node, ToolEntry } from "../../compiler/graph/graph.ts";
+import type { AgentEntry, Block, CallableRef, FlowId, Graph, Node, ToolEntry } from "./graph.ts";
 
-/** The tools within reach of a flow, each once, in the order in which they are met. */
-export function toolsWithinReach(graph: Graph, flow: FlowId): readonly ToolEntry[] {
+/** Each once, in the order in which they are met. */
+export interface Reach {
+  readonly tools: readonly ToolEntry[];
+  readonly agents: readonly AgentEntry[];
+}
+
+/** The tools and agents within reach of a flow. */
+export function reachOf(graph: Graph, flow: FlowId): Reach {
   const tools = new Map<string, ToolEntry>();
-  const seen = new Set<string>();
+  const agents = new Map<string, AgentEntry>();
+  const flows = new Set<string>();
 
   const callable = (ref: CallableRef): void => {
     const tool = ref.kind === "tool" ? graph.tools[ref.id] : undefined;
@@ -14,13 +21,14 @@ export function toolsWithinReach(graph: Graph, flow: FlowId): readonly ToolEntry
     if (ref.kind === "agent") agent(ref.id);
   };
   const agent = (id: string): void => {
-    if (seen.has(`agent ${id}`)) return;
-    seen.add(`agent ${id}`);
-    for (const ref of graph.agents[id]?.tools ?? []) callable(ref);
+    const entry = graph.agents[id];
+    if (!entry || agents.has(id)) return;
+    agents.set(id, entry);
+    for (const ref of entry.tools) callable(ref);
   };
   const body = (id: string): void => {
-    if (seen.has(`flow ${id}`)) return;
-    seen.add(`flow ${id}`);
+    if (flows.has(id)) return;
+    flows.add(id);
     const entry = graph.flows[id];
     if (entry) block(entry.body);
   };
@@ -33,7 +41,7 @@ export function toolsWithinReach(graph: Graph, flow: FlowId): readonly ToolEntry
     for (const inner of blocksOf(at)) block(inner);
   };
   body(flow);
-  return [...tools.values()];
+  return { tools: [...tools.values()], agents: [...agents.values()] };
 }
 
 /** The blocks inside a node. */
