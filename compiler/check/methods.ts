@@ -2,7 +2,7 @@ import type { CallExpression, Expression, FieldExpression } from "../../language
 import { suggestNear } from "../../language/suggest.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { MethodName } from "../graph/expression.ts";
-import type { NumberType, Type } from "../graph/type.ts";
+import type { NumberType, Type, TypeTable } from "../graph/type.ts";
 import { isUnknown, type ListShape, listShape, mapValue, membersOf, resolve, unknownType } from "../types/access.ts";
 import { article, textBounds } from "../types/assign.ts";
 import { unionOf } from "../types/union.ts";
@@ -35,8 +35,7 @@ const called: Readonly<Record<Receiver["kind"], readonly MethodName[]>> = {
   map: [],
 };
 
-function receiverOf(at: Place, type: Type): Receiver | undefined {
-  const { table } = at.program;
+function receiverOf(type: Type, table: TypeTable): Receiver | undefined {
   const shape = listShape(type, table);
   if (shape) return { kind: "list", shape };
   if (mapValue(type, table)) return { kind: "map" };
@@ -46,7 +45,7 @@ function receiverOf(at: Place, type: Type): Receiver | undefined {
 
 /** The type of a method that is read like a field; undefined where `type` has none of that name. */
 export function propertyType(at: Place, type: Type, name: string): { name: MethodName; type: Type } | undefined {
-  const receiver = receiverOf(at, type);
+  const receiver = receiverOf(type, at.program.table);
   const method = receiver && properties[receiver.kind].find((each) => each === name);
   if (!receiver || !method) return undefined;
   if (receiver.kind === "map") return { name: method, type: { kind: "list", element: string } };
@@ -56,16 +55,24 @@ export function propertyType(at: Place, type: Type, name: string): { name: Metho
   return { name: method, type: min > 0 ? element : unionOf([element, { kind: "null" }]) };
 }
 
+/** The methods of a type: those that are read like fields, and those that take brackets. */
+export function methodsOf(
+  type: Type,
+  table: TypeTable,
+): { readonly read: readonly MethodName[]; readonly called: readonly MethodName[] } {
+  const receiver = receiverOf(type, table);
+  return receiver ? { read: properties[receiver.kind], called: called[receiver.kind] } : { read: [], called: [] };
+}
+
 /** The names that `type` has besides its fields. */
 export function propertyNames(at: Place, type: Type): readonly string[] {
-  const receiver = receiverOf(at, type);
-  return receiver ? [...properties[receiver.kind], ...called[receiver.kind]] : [];
+  const { read, called } = methodsOf(type, at.program.table);
+  return [...read, ...called];
 }
 
 /** Whether `type` has a method of that name which takes brackets. */
 export function isCalledMethod(at: Place, type: Type, name: string): boolean {
-  const receiver = receiverOf(at, type);
-  return receiver !== undefined && called[receiver.kind].some((each) => each === name);
+  return methodsOf(type, at.program.table).called.some((each) => each === name);
 }
 
 /** The type of `xs.take(3)`, `text.trim()` and their like. */
@@ -79,7 +86,7 @@ export function typeOfMethodCall(at: Place, node: CallExpression, callee: FieldE
   if (name === "" || isUnknown(resolve(of, at.program.table))) return giveUp();
   const whole = withoutNull(at, callee.of, of, false, "null has no methods");
   if (!whole) return giveUp();
-  const receiver = receiverOf(at, whole.type);
+  const receiver = receiverOf(whole.type, at.program.table);
   if (!receiver && resolve(whole.type, at.program.table).kind === "json") {
     complain(at, typeProblems.uncheckedJson, callee.of.span);
     return giveUp();
