@@ -3,7 +3,7 @@ import type { Diagnostic } from "../language/diagnostic.ts";
 import { mostProblems } from "../language/problem-list.ts";
 import { syntaxProblems } from "../language/syntax-problems.ts";
 import { bind } from "./bind/bind.ts";
-import { check } from "./check/check.ts";
+import { type Checked, check } from "./check/check.ts";
 import type { Graph } from "./graph/graph.ts";
 import type { Host } from "./host.ts";
 import { lower } from "./lower/lower.ts";
@@ -27,14 +27,19 @@ export interface Compiled {
  */
 export function compile(entry: string, host: Host): Compiled {
   const loaded = load(entry, host);
-  const bound = bind(loaded);
-  const checked = check(bound);
+  return { ...finish(entry, check(bind(loaded))), sources: loaded.sources };
+}
+
+/** Makes the graph of a checked program, where it has no errors, and puts in order all that is to be said of it. */
+export function finish(entry: string, checked: Checked): Omit<Compiled, "sources"> {
+  const { bound } = checked;
+  const { loaded } = bound;
   const found = [...loaded.diagnostics, ...bound.diagnostics, ...checked.diagnostics];
   const failed = loaded.modules.length === 0 || found.some((each) => each.severity === "error");
   const lowered = failed ? undefined : lower(checked);
   const odd = lowered ? declaredWarnings(lowered.graph, (file) => loaded.modules[file]?.path ?? entry) : [];
   const diagnostics = bounded(inOrder(loaded, entry, [...found, ...(lowered?.diagnostics ?? []), ...odd]));
-  return { ...(lowered && { graph: lowered.graph }), diagnostics, sources: loaded.sources };
+  return { ...(lowered && { graph: lowered.graph }), diagnostics };
 }
 
 function inOrder(loaded: Loaded, entry: string, diagnostics: readonly Diagnostic[]): Diagnostic[] {

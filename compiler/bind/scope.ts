@@ -70,7 +70,8 @@ export const innerScope = (outer: Scope, beside?: ReadonlyMap<string, string>): 
 /** Makes `name` a local of `scope`, and reports it if its flow has one of that name in sight. */
 export function declare(binding: Binding, scope: Scope, name: Name, definition: Definition): void {
   const { module } = binding;
-  const local: Local = { kind: "local", id: nextId(binding), name: name.text, definition, module, span: name.span };
+  const { text, span } = name;
+  const local: Local = { kind: "local", id: nextId(binding), name: text, definition, given: name, module, span };
   binding.tables.locals.set(name, local);
   binding.made.push(local);
   if (name.text === "") return;
@@ -90,7 +91,8 @@ export function declare(binding: Binding, scope: Scope, name: Name, definition: 
 export function declareGroup(binding: Binding, scope: Scope, node: ReduceExpression): void {
   const { module } = binding;
   const definition: Definition = { kind: "group", node };
-  const local: Local = { kind: "local", id: nextId(binding), name: "it", definition, module, span: node.span };
+  const { span } = node;
+  const local: Local = { kind: "local", id: nextId(binding), name: "it", definition, given: node, module, span };
   binding.tables.groups.set(node, local);
   scope.names.set("it", local);
 }

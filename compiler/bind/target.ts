@@ -3,6 +3,7 @@ import type {
   Expression,
   ImportedName,
   LetStatement,
+  Name,
   Parameter,
   ReduceExpression,
   RepeatExpression,
@@ -41,6 +42,8 @@ export interface Local {
   readonly id: number;
   readonly name: string;
   readonly definition: Definition;
+  /** Where it is given: the `it` of a reduce is written nowhere. */
+  readonly given: Name | ReduceExpression;
   readonly module: LoadedModule;
   readonly span: Span;
 }

@@ -4,6 +4,7 @@ import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, RecordType, Type } from "../graph/type.ts";
 import { isUnknown, listShape, membersOf, resolve, unknownType } from "../types/access.ts";
 import { MOST_MEMBERS } from "../types/extent.ts";
+import { writtenAt } from "../types/field-origin.ts";
 import { join } from "../types/union.ts";
 import { complain, noteMeant, type Place } from "./checking.ts";
 import { typeOf } from "./expressions.ts";
@@ -25,7 +26,7 @@ export function typeOfRecord(at: Place, node: RecordExpression, wanted?: Wanted)
     const taken = found.has(name);
     if (taken) complain(at, typeProblems.fieldTwice, entry.name.span, { name });
     const type = typeOf(at, entry.value, wantedOf(record, name));
-    if (!taken && name !== "") found.set(name, { name, type, optional: false });
+    if (!taken && name !== "") found.set(name, writtenAt({ name, type, optional: false }, entry.name, at.module.path));
   }
   const type: RecordType = { kind: "record", fields: [...found.values()] };
   if (record && wanted) requireFields(at, node, record, wanted.type);

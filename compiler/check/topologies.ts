@@ -17,6 +17,7 @@ import { flowProblems } from "../diagnostics/flows.ts";
 import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, Type } from "../graph/type.ts";
 import { isUnknown, type ListShape, membersOf, resolve, unknownType } from "../types/access.ts";
+import { writtenAt } from "../types/field-origin.ts";
 import { unionOf } from "../types/union.ts";
 import { complain, type Frame, type Place } from "./checking.ts";
 import { itemsOf } from "./conditions.ts";
@@ -115,13 +116,15 @@ function typeOfEntries(at: Place, entries: readonly TopologyEntry[], topology: s
     const type = typeOf(inBranch(at, topology), entry.value);
     setLocal(at, entry.name, type);
     if (topology === "chain") refuseUnshareable(at, entry.value, type);
-    addField(fields, entry.name, type);
+    addField(at, fields, entry.name, type);
   }
   return { kind: "record", fields: [...fields.values()] };
 }
 
-function addField(fields: Map<string, FieldType>, { text: name }: Name, type: Type): void {
-  if (name !== "" && !fields.has(name)) fields.set(name, { name, type, optional: false });
+function addField(at: Place, fields: Map<string, FieldType>, written: Name, type: Type): void {
+  const name = written.text;
+  if (name === "" || fields.has(name)) return;
+  fields.set(name, writtenAt({ name, type, optional: false }, written, at.module.path));
 }
 
 function typeOfFanout(at: Place, node: FanoutExpression): Type {
@@ -134,7 +137,7 @@ function typeOfFanout(at: Place, node: FanoutExpression): Type {
   const each = typeOfItems(at, node.each, shape, "fanout");
   if (node.name.text === "each") complain(at, typeProblems.fieldTwice, node.name.span, { name: "each" });
   const fields = new Map<string, FieldType>();
-  addField(fields, node.name, survey);
+  addField(at, fields, node.name, survey);
   fields.set("each", { name: "each", type: each, optional: false });
   return { kind: "record", fields: [...fields.values()] };
 }
@@ -150,7 +153,7 @@ function typeOfDag(at: Place, node: DagExpression): Type {
     setLocal(at, entry.name, type);
   }
   const fields = new Map<string, FieldType>();
-  for (const entry of node.entries) addField(fields, entry.name, types.get(entry) ?? unknownType);
+  for (const entry of node.entries) addField(at, fields, entry.name, types.get(entry) ?? unknownType);
   return { kind: "record", fields: [...fields.values()] };
 }
 

@@ -1,4 +1,5 @@
 import type { Type } from "../graph/type.ts";
+import { sameOrigin } from "../types/field-origin.ts";
 import { join } from "../types/union.ts";
 
 /** A type without literals and bounds, which a loop could move on each round. */
@@ -13,7 +14,10 @@ export function widened(type: Type): Type {
     case "list":
       return { kind: "list", element: widened(type.element) };
     case "record":
-      return { kind: "record", fields: type.fields.map((field) => ({ ...field, type: widened(field.type) })) };
+      return {
+        kind: "record",
+        fields: type.fields.map((field) => sameOrigin({ ...field, type: widened(field.type) }, field)),
+      };
     case "union":
       return join(type.members.map(widened));
     default:

@@ -14,6 +14,7 @@ import { typeProblems } from "../diagnostics/types.ts";
 import type { FieldType, NumberType, RecordType, StringType, Type } from "../graph/type.ts";
 import { resolve, unknownType } from "../types/access.ts";
 import { MOST_MEMBERS } from "../types/extent.ts";
+import { writtenAt } from "../types/field-origin.ts";
 import { resultType } from "../types/print.ts";
 import { parseRegex } from "../types/regex.ts";
 import { unionOf } from "../types/union.ts";
@@ -186,7 +187,8 @@ export function readRecord(at: Where, entries: readonly RecordTypeEntry[]): Type
     if (entry.kind === "field") {
       const { name, optional, doc } = entry;
       const type = writtenType(at, entry.type);
-      add({ name: name.text, type, optional, ...(doc && { doc: doc.text }) }, name.span);
+      const field: FieldType = { name: name.text, type, optional, ...(doc && { doc: doc.text }) };
+      add(writtenAt(field, name, at.module.path), name.span);
       continue;
     }
     const base = readBase(at, entry);

@@ -1,7 +1,7 @@
 import type { Import, Module } from "../../language/ast.ts";
 import { report } from "../../language/catalogue.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
-import { parse } from "../../language/index.ts";
+import { type Parsed, parse } from "../../language/index.ts";
 import { nameProblems } from "../diagnostics/names.ts";
 import type { Host } from "../host.ts";
 import { type Damage, damagesOf } from "./damage.ts";
@@ -28,8 +28,8 @@ export interface LoadedModule {
   readonly imports: ReadonlyMap<Import, LoadedModule>;
 }
 
-/** Reads and parses `entry` and all that it imports. */
-export function load(entry: string, host: Host): Loaded {
+/** Reads and parses `entry` and all that it imports; whoever keeps trees gives them with `parsed`. */
+export function load(entry: string, host: Host, parsed: (text: string, path: string) => Parsed = parse): Loaded {
   const modules: LoadedModule[] = [];
   const byPath = new Map<string, LoadedModule>();
   const sources = new Map<string, string>();
@@ -37,11 +37,10 @@ export function load(entry: string, host: Host): Loaded {
 
   const visit = (path: string, text: string, trail: readonly string[]): LoadedModule => {
     sources.set(path, text);
-    const parsed = parse(text, path);
-    diagnostics.push(...parsed.diagnostics);
+    const { module: tree, diagnostics: mistakes } = parsed(text, path);
+    diagnostics.push(...mistakes);
     const imports = new Map<Import, LoadedModule>();
-    const tree = parsed.module;
-    const damages = damagesOf({ text, tree }, parsed.diagnostics);
+    const damages = damagesOf({ text, tree }, mistakes);
     const module: LoadedModule = { index: modules.length, path, text, tree, damages, imports };
     modules.push(module);
     byPath.set(path, module);

@@ -1,6 +1,7 @@
 /** What is left of a type once something about the value is known. */
 import type { FieldType, LiteralType, Type, TypeTable } from "../graph/type.ts";
 import { isUnknown, membersOf, resolve } from "./access.ts";
+import { sameOrigin } from "./field-origin.ts";
 import { canEqual } from "./overlap.ts";
 import { unionOf } from "./union.ts";
 
@@ -49,9 +50,9 @@ export function narrowAt(type: Type, path: readonly string[], knowledge: Knowled
 
 /** An optional field that can't be null any more is there. */
 function narrowField(field: FieldType, left: Type, table: TypeTable): FieldType | undefined {
-  if (!field.optional) return { ...field, type: left };
+  if (!field.optional) return sameOrigin({ ...field, type: left }, field);
   const present = !membersOf(left, table).some((m) => resolve(m, table).kind === "null");
-  return present ? { ...field, type: left, optional: false } : undefined;
+  return present ? sameOrigin({ ...field, type: left, optional: false }, field) : undefined;
 }
 
 function narrowMember(member: Type, knowledge: Knowledge, table: TypeTable): Type {
