@@ -28,7 +28,7 @@ export interface PromptTokens {
 }
 
 /** Tokenises for one device and layout; `identity` is that of the engine, whose own turns keep their ids. */
-export function createPromptTokens(device: Device, layout: Layout, identity: string): PromptTokens {
+export function createPromptTokens(device: Pick<Device, "tokenize">, layout: Layout, identity: string): PromptTokens {
   const start: Prompted = { tokens: new Int32Array(0), length: 0, standing: "start" };
   const byContext = new WeakMap<Context, Prompted>();
   const byId = new Map<string, WeakRef<Prompted>>();

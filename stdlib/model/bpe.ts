@@ -59,9 +59,9 @@ const PAIR_BASE = 1 << 16;
 
 /**
  * The first `count` merges that `text` teaches: always the most frequent pair, of equals the one of earlier symbols.
- * Fewer if nothing is left that occurs twice.
+ * Fewer if nothing is left that occurs twice, and none of which `may` says that its token may not be.
  */
-export function trainMerges(text: string, count: number): Merge[] {
+export function trainMerges(text: string, count: number, may: (token: string) => boolean = () => true): Merge[] {
   const symbols = [...BYTE_ALPHABET];
   const idOf = new Map(symbols.map((symbol, id) => [symbol, id]));
   const frequencies = new Map<string, number>();
@@ -73,8 +73,10 @@ export function trainMerges(text: string, count: number): Merge[] {
 
   const counts = new Map<number, number>();
   const places = new Map<number, Set<Word>>();
+  const refused = new Set<number>();
   const tally = (word: Word, sign: 1 | -1) => {
     for (const pair of pairsOf(word.symbols)) {
+      if (refused.has(pair)) continue;
       counts.set(pair, (counts.get(pair) ?? 0) + sign * word.count);
       if (sign > 0) (places.get(pair) ?? places.set(pair, new Set()).get(pair))?.add(word);
     }
@@ -88,6 +90,11 @@ export function trainMerges(text: string, count: number): Merge[] {
     const left = Math.floor(best / PAIR_BASE);
     const right = best % PAIR_BASE;
     const merge: Merge = [symbols[left] ?? "", symbols[right] ?? ""];
+    if (!may(merge[0] + merge[1])) {
+      counts.delete(best);
+      refused.add(best);
+      continue;
+    }
     merges.push(merge);
     // The same token may arise from two different pairs; it keeps its first number.
     const joined = merge[0] + merge[1];
@@ -132,6 +139,9 @@ function mergePair(symbols: readonly number[], left: number, right: number, join
   return out;
 }
 
+/** Pieces that a tokeniser remembers at most. */
+const MOST_KNOWN = 50_000;
+
 /** A tokeniser: what text becomes, and what tokens mean. */
 export interface Bpe {
   /** Text as plain text: no special token ever comes out. */
@@ -162,8 +172,17 @@ export function makeBpe(vocabulary: { readonly tokens: readonly string[]; readon
       parts = [...parts.slice(0, best), `${parts[best]}${parts[best + 1]}`, ...parts.slice(best + 2)];
     }
   };
+  // The same pieces come again and again; made-up words beside them would fill any memory.
+  const known = new Map<string, readonly number[]>();
+  const encodeKnown = (piece: string): readonly number[] => {
+    const before = known.get(piece);
+    if (before) return before;
+    const tokens = encodePiece(piece);
+    if (known.size < MOST_KNOWN) known.set(piece, tokens);
+    return tokens;
+  };
   return {
-    encode: (text) => splitPieces(text).flatMap(encodePiece),
+    encode: (text) => splitPieces(text).flatMap(encodeKnown),
     decode: (tokens) => {
       const bytes = tokens.flatMap((token) => [...fromAlphabet(vocabulary.tokens[token] ?? "")]);
       return new TextDecoder().decode(Uint8Array.from(bytes));

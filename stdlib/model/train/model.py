@@ -1,0 +1,120 @@
+"""The model as llama.cpp's `llama` architecture computes it, in PyTorch."""
+
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The same numbers as LlamaShape in llama.ts. Every head has keys and values of its own."""
+
+    layers: int
+    width: int
+    heads: int
+    feedForward: int
+    vocabulary: int
+
+    def json(self) -> dict[str, int]:
+        return asdict(self)
+
+
+NORM_EPSILON = 1e-5
+ROPE_BASE = 10_000.0
+
+
+def rope_table(length: int, head_width: int) -> tuple[Tensor, Tensor]:
+    """Cosine and sine of every position's turn of every pair, [length, head_width / 2]."""
+    speeds = ROPE_BASE ** (-torch.arange(0, head_width, 2, dtype=torch.float64) / head_width)
+    angles = torch.arange(length, dtype=torch.float64)[:, None] * speeds[None, :]
+    return angles.cos().float(), angles.sin().float()
+
+
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Turns pairs of neighbours, (0, 1), (2, 3) and so on, as llama.cpp does it for this architecture.
+
+    `x` is [batch, length, heads, head_width].
+    """
+    even, odd = x[..., 0::2], x[..., 1::2]
+    cos, sin = cos[None, :, None, :], sin[None, :, None, :]
+    return torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1).flatten(-2)
+
+
+class Norm(nn.Module):
+    """Root mean square norm with a weight for each number."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + NORM_EPSILON) * self.weight
+
+
+class Layer(nn.Module):
+    """Attention, then SwiGLU, each beside the stream that it adds to. Names are those of the GGUF file's tensors."""
+
+    def __init__(self, shape: Shape):
+        super().__init__()
+        width, inner = shape.width, shape.feedForward
+        self.heads = shape.heads
+        self.attn_norm = Norm(width)
+        self.attn_q = nn.Linear(width, width, bias=False)
+        self.attn_k = nn.Linear(width, width, bias=False)
+        self.attn_v = nn.Linear(width, width, bias=False)
+        self.attn_output = nn.Linear(width, width, bias=False)
+        self.ffn_norm = Norm(width)
+        self.ffn_gate = nn.Linear(width, inner, bias=False)
+        self.ffn_up = nn.Linear(width, inner, bias=False)
+        self.ffn_down = nn.Linear(inner, width, bias=False)
+
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        batch, length, width = x.shape
+        split = (batch, length, self.heads, width // self.heads)
+        h = self.attn_norm(x)
+        q = rotate(self.attn_q(h).view(split), cos, sin).transpose(1, 2)
+        k = rotate(self.attn_k(h).view(split), cos, sin).transpose(1, 2)
+        v = self.attn_v(h).view(split).transpose(1, 2)
+        seen = F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, is_causal=True)
+        x = x + self.attn_output(seen.transpose(1, 2).reshape(batch, length, width))
+        h = self.ffn_norm(x)
+        return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h))
+
+
+class Llama(nn.Module):
+    """A decoder whose output matrix is its table of tokens, so a token that it reads is one that it can write."""
+
+    def __init__(self, shape: Shape):
+        super().__init__()
+        self.shape = shape
+        self.token_embd = nn.Embedding(shape.vocabulary, shape.width)
+        self.blk = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.output_norm = Norm(shape.width)
+        self._tables: dict[int, tuple[Tensor, Tensor]] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Random weights; what writes into the stream begins at zero."""
+        nn.init.normal_(self.token_embd.weight, std=1 / math.sqrt(self.shape.width))
+        for layer in self.blk:
+            for part in (layer.attn_q, layer.attn_k, layer.attn_v, layer.ffn_gate, layer.ffn_up):
+                nn.init.normal_(part.weight, std=1 / math.sqrt(self.shape.width))
+            for part in (layer.attn_output, layer.ffn_down):
+                nn.init.zeros_(part.weight)
+
+    def states(self, tokens: Tensor) -> Tensor:
+        """The last hidden state of every place, after the last norm. `tokens` is [batch, length]."""
+        length = tokens.shape[1]
+        if length not in self._tables:
+            self._tables[length] = rope_table(length, self.shape.width // self.shape.heads)
+        cos, sin = self._tables[length]
+        x = self.token_embd(tokens)
+        for layer in self.blk:
+            x = layer(x, cos, sin)
+        return self.output_norm(x)
+
+    def logits(self, states: Tensor) -> Tensor:
+        return F.linear(states, self.token_embd.weight)
