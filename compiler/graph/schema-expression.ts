@@ -1,11 +1,10 @@
 /** The zod schemas of expressions, one for each `op`; `expression.ts` says what they mean. */
 import { z } from "zod";
 import type { Expr } from "./expression.ts";
+import { list } from "./schema-reference.ts";
 import { jsonSchema } from "./schema-type.ts";
 
 export const exprSchema: z.ZodType<Expr> = z.lazy(() => z.discriminatedUnion("op", exprShapes));
-
-const list = <S extends z.ZodType>(item: S) => z.array(item).readonly();
 
 export const methodSchema = z.enum([
   "length",

@@ -2,18 +2,8 @@
 import { z } from "zod";
 import type { Block, Node } from "./graph.ts";
 import { exprSchema } from "./schema-expression.ts";
+import { atShape, callableShape, count, list } from "./schema-reference.ts";
 import { jsonSchema } from "./schema-type.ts";
-
-const list = <S extends z.ZodType>(item: S) => z.array(item).readonly();
-const count = z.int().min(1);
-const offset = z.int().min(0);
-
-export const atShape = z.strictObject({ file: offset, start: offset, end: offset, line: count, column: count });
-
-export const callableShape = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("tool"), id: z.string() }),
-  z.strictObject({ kind: z.literal("agent"), id: z.string(), from: z.enum(["caller", "spine"]) }),
-]);
 
 export const fromShape = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("spine") }),

@@ -1,6 +1,7 @@
 /** The zod schemas of types, one for each kind; `type.ts` says what they mean. */
 import { z } from "zod";
 import type { Json } from "./expression.ts";
+import { list, natural } from "./schema-reference.ts";
 import type { Type } from "./type.ts";
 
 /** Any JSON value, looked at all the way down; what JSON can't say (`undefined`, functions, NaN) is none. */
@@ -14,9 +15,6 @@ function isJson(value: unknown): boolean {
 
 export const typeSchema: z.ZodType<Type> = z.lazy(() => z.discriminatedUnion("kind", typeShapes));
 
-const length = z.int().min(0);
-const list = <S extends z.ZodType>(item: S) => z.array(item).readonly();
-
 export const fieldShape = z.strictObject({
   name: z.string(),
   type: typeSchema,
@@ -26,8 +24,8 @@ export const fieldShape = z.strictObject({
 
 export const stringShape = z.strictObject({
   kind: z.literal("string"),
-  min: length.exactOptional(),
-  max: length.exactOptional(),
+  min: natural.exactOptional(),
+  max: natural.exactOptional(),
   pattern: z.string().exactOptional(),
   format: z.enum(["url", "date", "datetime"]).exactOptional(),
 });
@@ -47,8 +45,8 @@ export const literalShape = z.strictObject({
 export const listShape = z.strictObject({
   kind: z.literal("list"),
   element: typeSchema,
-  min: length.exactOptional(),
-  max: length.exactOptional(),
+  min: natural.exactOptional(),
+  max: natural.exactOptional(),
 });
 
 export const mapShape = z.strictObject({ kind: z.literal("map"), value: typeSchema });

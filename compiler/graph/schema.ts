@@ -2,12 +2,10 @@
 import { z } from "zod";
 import { GRAPH_VERSION, type Graph } from "./graph.ts";
 import { exprSchema } from "./schema-expression.ts";
-import { atShape, blockShape, callableShape } from "./schema-node.ts";
+import { blockShape } from "./schema-node.ts";
+import { atShape, callableShape, count, list, natural } from "./schema-reference.ts";
 import { jsonSchema, typeSchema } from "./schema-type.ts";
 
-const list = <S extends z.ZodType>(item: S) => z.array(item).readonly();
-const count = z.int().min(1);
-const natural = z.int().min(0);
 const setting = z.union([z.string(), z.strictObject({ env: z.string() })]);
 const doc = z.string().exactOptional();
 

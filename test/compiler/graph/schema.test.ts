@@ -17,14 +17,8 @@ import {
   type typeEntryShape,
 } from "../../../compiler/graph/schema.ts";
 import { exprSchema, exprShapes } from "../../../compiler/graph/schema-expression.ts";
-import {
-  type atShape,
-  type blockShape,
-  type callableShape,
-  type entryShape,
-  type fromShape,
-  nodeShapes,
-} from "../../../compiler/graph/schema-node.ts";
+import { type blockShape, type entryShape, type fromShape, nodeShapes } from "../../../compiler/graph/schema-node.ts";
+import type { atShape, callableShape } from "../../../compiler/graph/schema-reference.ts";
 import { type fieldShape, typeShapes } from "../../../compiler/graph/schema-type.ts";
 import type { FieldType, Type } from "../../../compiler/graph/type.ts";
 import { everything } from "./everything.ts";
