@@ -39,7 +39,7 @@ export abstract class Bearings extends Reader {
     do {
       if (this.atAny(openers)) open += 1;
       else if (this.atAny(closers) && !this.at(TextMiddle)) open -= 1;
-      this.skip();
+      this.advance();
     } while (open > 0 && !this.atEnd() && !this.atDeclaration());
   }
 

@@ -137,7 +137,7 @@ export abstract class ChoiceParser extends ExpressionParser {
     let rest = false;
     if (this.at(words.else)) {
       this.report(syntaxProblems.caseName, spanOf(this.ahead()), { name: "else" });
-      this.skip();
+      this.advance();
       rest = true;
     } else if (this.at(AnyName)) {
       const token = this.consume(AnyName);

@@ -156,7 +156,7 @@ export abstract class DeclarationParser extends StatementParser {
     if (this.at(marks.colon)) {
       const edit = { span: spanOf(this.ahead()), text: " ->" };
       this.need("`->`", "between the parameters and the type of the result", undefined, edit);
-      this.skip();
+      this.advance();
       result = this.type();
     }
     if (open && this.atBareType()) {

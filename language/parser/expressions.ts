@@ -198,7 +198,7 @@ export abstract class ExpressionParser extends ForeignParser {
   /** An argument with `=` where `:` belongs. */
   private assigned(start: number): Argument {
     const name = nameOf(this.ahead());
-    this.skip();
+    this.advance();
     this.takeOr(marks.colon, marks.assign, "`:`", "between the name of an argument and its value");
     return { name, value: this.expression(), span: this.since(start) };
   }
@@ -227,10 +227,10 @@ export abstract class ExpressionParser extends ForeignParser {
         return { kind: "duration", milliseconds: token.number ?? 0, span: spanOf(token) };
       case words.true:
       case words.false:
-        this.skip();
+        this.advance();
         return { kind: "boolean", value: token.tokenType === words.true, span: spanOf(token) };
       case words.null:
-        this.skip();
+        this.advance();
         return { kind: "null", span: spanOf(token) };
       case TextToken:
       case TextHead:

@@ -38,7 +38,7 @@ export abstract class ForeignParser extends TypeParser {
     if (!this.at(ExpressionStart, 2) || this.ahead(2).breakBefore) return undefined;
     const hint = "`=` gives a value its name; whether two values are equal is asked with `==`.";
     this.need("`==`", "between two values that are compared", hint, { span: spanOf(this.ahead()), text: "==" });
-    this.skip();
+    this.advance();
     return "==";
   }
 
@@ -64,14 +64,14 @@ export abstract class ForeignParser extends TypeParser {
     }
     const mark = spanOf(this.ahead());
     const asked = { start, end: this.endOfLast() };
-    this.skip();
-    const consequent = this.only(this.expression());
+    this.advance();
+    const consequent = this.blockOf(this.expression());
     if (!this.at(marks.colon)) {
       this.report(syntaxProblems.unexpected, mark, { found: "?", place: "after a value", hint: chosenByIf });
       return condition;
     }
-    this.skip();
-    const otherwise = this.only(this.expression());
+    this.advance();
+    const otherwise = this.blockOf(this.expression());
     const span = this.since(start);
     const [c, a, b] = [asked, consequent.span, otherwise.span].map((part) => this.source.slice(part.start, part.end));
     const edit = { span, text: `if ${c} { ${a} } else { ${b} }` };
@@ -83,7 +83,7 @@ export abstract class ForeignParser extends TypeParser {
   protected foreignMember(start: number, value: Expression): Expression {
     const item = this.source.slice(start, this.endOfLast());
     const mark = spanOf(this.ahead());
-    this.skip();
+    this.advance();
     const from = this.here();
     const list = this.postfix();
     const edit = { span: this.since(start), text: `${this.source.slice(from, this.endOfLast())}.contains(${item})` };
@@ -92,7 +92,7 @@ export abstract class ForeignParser extends TypeParser {
   }
 
   /** A block of nothing but the expression that was just read. */
-  private only(value: Expression): Block {
+  private blockOf(value: Expression): Block {
     const { span } = value;
     return { kind: "block", statements: [{ kind: "expression", value, span }], span };
   }
@@ -110,7 +110,7 @@ export abstract class ForeignParser extends TypeParser {
       const span = spanOf(this.ahead());
       const edit = alone ? { span: { start: span.start, end: next.startOffset }, text: "!" } : undefined;
       this.report(syntaxProblems.unknownMark, span, { mark: "not", instead: "!", ...(edit && { edit }) });
-      this.skip();
+      this.advance();
       return "not";
     }
     const foreign = foreignPrefixes.get(image);

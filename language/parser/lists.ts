@@ -54,7 +54,7 @@ export abstract class ListReader extends Bearings {
     if (this.atListEnd(shape)) return false;
     if (this.at(marks.comma)) {
       const blamed = this.isBlamed(this.here());
-      this.skip();
+      this.advance();
       if (!blamed) this.boundary();
       return true;
     }
@@ -122,7 +122,7 @@ export abstract class ListReader extends Bearings {
     while (!this.atListEnd(shape)) {
       // Where entries may have lines of their own, what follows on the same line is probably part of the mistake.
       if (this.at(marks.comma) && !shape.lines) {
-        this.skip();
+        this.advance();
         this.boundary();
         return true;
       }
@@ -168,7 +168,7 @@ export abstract class ListReader extends Bearings {
     if (open && this.claimSwallowed(open.startOffset, marksOf.close)) return;
     if (!shape.lines && this.atAny(closers) && !this.atListEnd({ statements: false }) && !this.isQuiet()) {
       this.report(syntaxProblems.wrongCloser, spanOf(this.ahead()), { ...marksOf, found: this.ahead().image });
-      this.skip();
+      this.advance();
       return;
     }
     // Where the opening one is missing, that has been said; where one is too many, so has been what follows it.

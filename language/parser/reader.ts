@@ -143,7 +143,7 @@ export abstract class Reader {
     if (!this.at(instead) || this.atLineStart()) return this.take(type, ...need);
     const [what, where, hint] = need;
     this.need(what, where, hint, { span: spanOf(this.ahead()), text: type.name });
-    this.skip();
+    this.advance();
     return undefined;
   }
 
@@ -165,11 +165,11 @@ export abstract class Reader {
       ...(instead && { instead }),
       ...(edit && { edit }),
     });
-    for (let skipped = 0; skipped < count; skipped++) this.skip();
+    for (let skipped = 0; skipped < count; skipped++) this.advance();
   }
 
-  /** Leaves out the next token. */
-  protected skip(): void {
+  /** Goes on behind the next token. */
+  protected advance(): void {
     if (!this.atEnd()) this.count += 1;
   }
 
@@ -179,7 +179,7 @@ export abstract class Reader {
     if (this.at(AnyWord) && !this.atLineStart()) {
       const token = this.ahead();
       this.report(syntaxProblems.reservedName, spanOf(token), { word: token.image });
-      this.skip();
+      this.advance();
       return { text: token.image, span: spanOf(token) };
     }
     this.need(...need);

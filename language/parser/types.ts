@@ -81,7 +81,7 @@ export abstract class TypeParser extends TextParser {
     const span = spanOf(this.ahead());
     const hint = "What may be null is written `T | null`.";
     this.report(syntaxProblems.unknownMark, span, { mark: "?", hint, edit: { span, text: " | null" } });
-    this.skip();
+    this.advance();
     return { kind: "literal-type", value: null, span };
   }
 

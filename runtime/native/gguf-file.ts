@@ -89,10 +89,10 @@ function walk(reader: Reader, file: string): string[] {
       const inner = reader.uint32();
       const length = reader.count();
       if (depth > MOST_NESTED) throw broken("a setting has lists in lists in lists");
-      if (known(inner) > 0) reader.skip(known(inner) * length);
+      if (known(inner) > 0) reader.advance(known(inner) * length);
       else for (let i = 0; i < length; i++) value(inner, depth + 1);
     } else {
-      reader.skip(type === STRING ? reader.count() : known(type));
+      reader.advance(type === STRING ? reader.count() : known(type));
     }
   };
   const keys: string[] = [];
@@ -101,10 +101,10 @@ function walk(reader: Reader, file: string): string[] {
     value(reader.uint32(), 0);
   }
   for (let i = 0; i < tensors; i++) {
-    reader.skip(reader.count());
+    reader.advance(reader.count());
     const dimensions = reader.uint32();
     if (dimensions > MOST_DIMENSIONS) throw broken("a tensor has too many dimensions");
-    reader.skip(dimensions * 8 + 4 + 8);
+    reader.advance(dimensions * 8 + 4 + 8);
   }
   if (tensors === 0)
     throw new EngineProblem(`${file} holds no weights, only a description.`, "Give a file with the model itself.");
@@ -132,16 +132,16 @@ class Reader {
   /** Whether the file begins with `text`, which is then gone through. */
   beginsWith(text: string): boolean {
     if (this.#size < text.length) return false;
-    this.skip(text.length);
+    this.advance(text.length);
     return this.taken().toString("latin1") === text;
   }
 
   text(length: number): string {
-    this.skip(length);
+    this.advance(length);
     return this.#buffer.toString("utf8", this.#at - length, this.#at);
   }
 
-  skip(length: number): void {
+  advance(length: number): void {
     const end = this.#at + length;
     if (!(end <= this.#size)) throw new EndOfFile();
     if (end > this.#buffer.length) {
@@ -158,12 +158,12 @@ class Reader {
   }
 
   uint32(): number {
-    this.skip(4);
+    this.advance(4);
     return this.#buffer.readUInt32LE(this.#at - 4);
   }
 
   count(): number {
-    this.skip(8);
+    this.advance(8);
     return Number(this.#buffer.readBigUInt64LE(this.#at - 8));
   }
 }
