@@ -1,0 +1,3 @@
+export type { Grammar, Rule } from "./rule.ts";
+export { codeBlockGrammar, SCOPE, textMateGrammar } from "./textmate.ts";
+export { scopeOfWord } from "./words.ts";
