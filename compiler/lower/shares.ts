@@ -1,9 +1,9 @@
 import { report } from "../../language/catalogue.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
 import { warnings } from "../diagnostics/warnings.ts";
+import { blocksOf, topologyKinds } from "../graph/blocks.ts";
 import type { Block, FlowEntry, Node, TestEntry } from "../graph/graph.ts";
 import type { LoadedModule } from "../modules/load.ts";
-import { blocksOf } from "./spine-tools.ts";
 
 /** Warns of each `share` in the entry file that no later agent reads. */
 export function unreadShares(
@@ -39,20 +39,7 @@ function look(block: Block, later: boolean, unread: (node: Node) => void): void 
 
 const isLoop = (node: Node): boolean => node.kind === "for" || node.kind === "repeat";
 
-function isBranching(node: Node): boolean {
-  switch (node.kind) {
-    case "parallel":
-    case "chain":
-    case "fanout":
-    case "dag":
-    case "diverge":
-    case "race":
-    case "reduce":
-      return true;
-    default:
-      return false;
-  }
-}
+const isBranching = (node: Node): boolean => topologyKinds.has(node.kind) && node.kind !== "repeat";
 
 /** Whether an agent in a node forks from the spine that is current at it. */
 function readsSpine(node: Node): boolean {

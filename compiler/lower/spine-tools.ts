@@ -1,4 +1,5 @@
 import type { ListedCallable } from "../check/settings.ts";
+import { blocksOf } from "../graph/blocks.ts";
 import type { Block, CallableRef, Node } from "../graph/graph.ts";
 import { idOf, type Lowering } from "./lowering.ts";
 
@@ -50,33 +51,4 @@ export function hoistedTools(program: Lowering, block: Block): CallableRef[] {
   };
   visit(block);
   return [...found.values()];
-}
-
-/** The blocks of a node, in the order in which they are written. */
-export function blocksOf(node: Node): readonly Block[] {
-  switch (node.kind) {
-    case "if":
-      return node.else ? [node.then, node.else] : [node.then];
-    case "match":
-      return node.arms.map((arm) => arm.body);
-    case "for":
-      return node.condition ? [node.condition, node.body] : [node.body];
-    case "try":
-    case "parallel":
-    case "diverge":
-    case "reduce":
-      return [node.body];
-    case "chain":
-      return node.over.kind === "list" ? [node.over.body] : node.over.entries.map((entry) => entry.body);
-    case "fanout":
-      return [node.survey.body, node.body];
-    case "dag":
-      return node.entries.map((entry) => entry.body);
-    case "race":
-      return node.branches;
-    case "repeat":
-      return [node.first, node.body];
-    default:
-      return [];
-  }
 }

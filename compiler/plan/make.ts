@@ -1,5 +1,6 @@
 import type { Json } from "../graph/expression.ts";
 import type { FlowId, Graph } from "../graph/graph.ts";
+import { toolsOf } from "../graph/reach.ts";
 import type { Type, TypeTable } from "../graph/type.ts";
 import { resolve } from "../types/access.ts";
 import { canonicalText } from "../types/canonical.ts";
@@ -7,7 +8,6 @@ import { byteLength } from "../types/text-length.ts";
 import { free } from "./cost.ts";
 import { MOST_FOLLOWED, USUAL_BRANCHES } from "./limits.ts";
 import { byteMeasure, type Measure } from "./measure.ts";
-import { toolsOf } from "./nodes.ts";
 import { most, sizeOfPeak } from "./peak.ts";
 import { PLAN_VERSION, type Plan } from "./plan.ts";
 import { evaluate, type Inputs, inputsOf, isZero, number, one, sum } from "./size.ts";

@@ -1,11 +1,10 @@
 /** Settings that would make a flow fit: each is tried by planning the program again with it. */
+import { blocksOf, nodesIn } from "../graph/blocks.ts";
 import type { AgentId, Block, Graph, Node, ToolId } from "../graph/graph.ts";
-import { blocksOf } from "../lower/spine-tools.ts";
 import type { PlannedModel } from "./judge.ts";
 import { labelOf } from "./label.ts";
 import { ERROR_TOKENS, MOST_FOLLOWED } from "./limits.ts";
 import { makePlan, type PlanOptions } from "./make.ts";
-import { nodesIn } from "./nodes.ts";
 import type { Plan } from "./plan.ts";
 import { evaluate, inputsOf } from "./size.ts";
 

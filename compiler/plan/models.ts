@@ -1,5 +1,5 @@
 import type { AgentEntry, FlowId, Graph, ModelEntry } from "../graph/graph.ts";
-import { agentsOf } from "./nodes.ts";
+import { agentsOf } from "../graph/reach.ts";
 
 /** Whether what an agent writes is held to canonical JSON: by every model but a provider's. */
 export function isHeld(agent: AgentEntry, graph: Graph): boolean {

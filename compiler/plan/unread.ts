@@ -8,7 +8,6 @@ import type { Type, TypeTable } from "../graph/type.ts";
 import { resolve } from "../types/access.ts";
 import { inOrder } from "./dag.ts";
 import { COPIED_A_NODE, MOST_FOLLOWED } from "./limits.ts";
-import { weightOf } from "./nodes.ts";
 import {
   DEEPEST,
   elementOf,
@@ -22,6 +21,7 @@ import {
   seenIn,
 } from "./seen.ts";
 import { tableOf } from "./text-bounds.ts";
+import { weightOf } from "./weight.ts";
 
 export interface DeadField {
   readonly agent: AgentId;

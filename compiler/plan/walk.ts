@@ -14,13 +14,13 @@ import { type Lasting, sizeOfLasting } from "./lasting.ts";
 import { COPIED_A_NODE, ERROR_BYTES } from "./limits.ts";
 import { walkChoice, walkLoop } from "./loops.ts";
 import type { Measure } from "./measure.ts";
-import { weightOf } from "./nodes.ts";
 import { above, most, type Part, type Peak } from "./peak.ts";
 import type { Cost, Step, StepKind } from "./plan.ts";
 import { bytes, isZero, max, number, type Size, sum, unbounded, zero } from "./size.ts";
 import { forkOf, type Spine } from "./spine.ts";
 import { walkTopology } from "./topologies.ts";
 import { nothing, type Value } from "./value.ts";
+import { weightOf } from "./weight.ts";
 
 export interface World {
   readonly graph: Graph;

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { type Operation, scoped, spawn, useScope, withResolvers } from "effection";
 import type { FlowEntry, Graph } from "../../compiler/graph/graph.ts";
 import { hashGraph } from "../../compiler/graph/hash.ts";
-import { reachOf } from "../../compiler/graph/reach.ts";
+import { toolsOf } from "../../compiler/graph/reach.ts";
 import type { Clock } from "../clock.ts";
 import { type Emit, makeEmitter } from "../events/emitter.ts";
 import type { Failure, RunOutcome } from "../events/event.ts";
@@ -119,7 +119,9 @@ function bindAll(entry: FlowEntry, of: Pick<RunState, "graph" | "types">, option
 /** Before anything runs: a tool whose code is missing shall not cost a model's work first. */
 function* loadTools(graph: Graph, options: RunOptions, site: Site) {
   const handlers = new Map<string, { readonly handler: ToolHandler; readonly directory: string }>();
-  for (const tool of reachOf(graph, options.flow).tools) {
+  for (const id of toolsOf(graph, options.flow)) {
+    const tool = graph.tools[id];
+    if (!tool) continue;
     const load = yield* options.tools(tool, graph);
     if (load.kind === "missing") {
       const { message, hint } = load;

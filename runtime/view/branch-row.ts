@@ -1,3 +1,4 @@
+import { topologyKinds } from "../../compiler/graph/blocks.ts";
 import type { NodeKind } from "../../compiler/graph/graph.ts";
 import type { Path } from "../path.ts";
 import { labelOf, type NodeRow, placeLabel, someTokens, tokensOf } from "./node-row.ts";
@@ -22,17 +23,7 @@ export interface Step {
   readonly branch: Path;
 }
 
-const BRANCHED: ReadonlySet<NodeKind> = new Set<NodeKind>([
-  "parallel",
-  "chain",
-  "fanout",
-  "dag",
-  "diverge",
-  "race",
-  "reduce",
-  "repeat",
-  "for",
-]);
+const BRANCHED: ReadonlySet<NodeKind> = new Set([...topologyKinds, "for"]);
 
 /** What stands inside `parent`: steps of one branch together, where it has more than one. */
 export function branchesOf(parent: NodeView, steps: readonly Step[]): readonly Shown[] {

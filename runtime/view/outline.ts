@@ -1,3 +1,4 @@
+import { topologyKinds } from "../../compiler/graph/blocks.ts";
 import type { FlowId, Graph, NodeKind } from "../../compiler/graph/graph.ts";
 import type { Path } from "../path.ts";
 import { labelFor } from "../run/label.ts";
@@ -9,21 +10,7 @@ export interface Upcoming {
 }
 
 /** Nodes that take time, and so are worth announcing. */
-const ANNOUNCED: ReadonlySet<NodeKind> = new Set<NodeKind>([
-  "agent",
-  "tool",
-  "flow",
-  "ask",
-  "share",
-  "parallel",
-  "chain",
-  "fanout",
-  "dag",
-  "diverge",
-  "race",
-  "reduce",
-  "repeat",
-]);
+const ANNOUNCED: ReadonlySet<NodeKind> = new Set([...topologyKinds, "agent", "tool", "flow", "ask", "share"]);
 
 /** What a flow does directly in its body, in its order: known before it runs. */
 export function outlineOf(graph: Graph, flow: FlowId): Upcoming[] {

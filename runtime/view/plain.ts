@@ -1,4 +1,4 @@
-import type { NodeKind } from "../../compiler/graph/graph.ts";
+import { topologyKinds } from "../../compiler/graph/blocks.ts";
 import type { Event } from "../events/event.ts";
 import type { Path } from "../path.ts";
 import { argumentWords, WAITS } from "./agent-row.ts";
@@ -27,7 +27,8 @@ function wordsOf(event: Event): string | undefined {
         ? undefined
         : `${who} started, ${counted(event.items, event.node === "chain" ? "step" : "branch")}`;
     case "node-ended":
-      if (event.outcome.kind === "done") return TOPOLOGIES.has(event.node) ? `${who} done` : undefined;
+      // What agents tell of themselves needs no second line; where several end together, that is worth one.
+      if (event.outcome.kind === "done") return topologyKinds.has(event.node) ? `${who} done` : undefined;
       return event.outcome.kind === "failed" && event.outcome.failure.path === event.path && event.node !== "agent"
         ? `${who} failed: ${oneLine(event.outcome.failure.message)}`
         : undefined;
@@ -103,15 +104,3 @@ function called(who: string, tool: string): string {
     ? who
     : `${who} ${tool}`;
 }
-
-/** What agents tell of themselves needs no second line; where several end together, that is worth one. */
-const TOPOLOGIES: ReadonlySet<NodeKind> = new Set<NodeKind>([
-  "parallel",
-  "chain",
-  "fanout",
-  "dag",
-  "diverge",
-  "race",
-  "reduce",
-  "repeat",
-]);

@@ -1,8 +1,8 @@
 /** What stands under the tree: the most that the flow can cost, how sure that is, and what to mend. */
 import { enforcementOf } from "../../decode/enforcement.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { nodesOf } from "../../graph/reach.ts";
 import { CALLS_A_TURN } from "../limits.ts";
-import { nodesOf } from "../nodes.ts";
 import { type Part, sizeOfPeak } from "../peak.ts";
 import type { Plan, Step } from "../plan.ts";
 import { covers, expand, inputsOf, isZero, print, readable, type Size, sum } from "../size.ts";
