@@ -1,5 +1,9 @@
 export { type Compiled, compile } from "./compile.ts";
 export { compilerProblems } from "./diagnostics/all.ts";
+export type { Analysis } from "./editor/analysis.ts";
+export { type DefinitionPlace, definitionsAt, type Place } from "./editor/definition.ts";
+export { type Hover, hoverAt } from "./editor/hover.ts";
+export { openWorkspace, type Workspace, type WorkspaceHost, type WorkspaceOptions } from "./editor/workspace.ts";
 export { evaluate } from "./graph/evaluate.ts";
 export type * from "./graph/expression.ts";
 export type * from "./graph/graph.ts";

@@ -1,5 +1,6 @@
 import type { ImportedName, Name, ReduceExpression, Span, TestDeclaration } from "../../language/ast.ts";
 import type { Declared, Local } from "../bind/target.ts";
+import type { MethodName } from "../graph/expression.ts";
 import type { FieldType, Type } from "../graph/type.ts";
 import { originOf } from "../types/field-origin.ts";
 import type { PropertyOwner } from "./property-docs.ts";
@@ -12,8 +13,8 @@ export type Meaning =
   /** `field` where it names an entry of a topology, which is a field of its record too. */
   | { readonly kind: "local"; readonly local: Local }
   /** The fields that a name can stand for: one of each alternative, and what a written record is wanted to have. */
-  | { readonly kind: "field"; readonly fields: readonly FieldType[]; readonly written?: Name; readonly type?: Type }
-  | { readonly kind: "method"; readonly name: string; readonly of: Type }
+  | { readonly kind: "field"; readonly fields: readonly FieldType[]; readonly written?: Name }
+  | { readonly kind: "method"; readonly name: MethodName; readonly of: Type }
   | { readonly kind: "built-in-type"; readonly name: string }
   | { readonly kind: "property"; readonly owner: PropertyOwner; readonly name: string }
   | { readonly kind: "option"; readonly topology: string; readonly name: string }
