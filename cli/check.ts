@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import type { Diagnostic, Position } from "../language/index.ts";
-import { positionAt } from "../language/index.ts";
+import { type Diagnostic, plainDiagnostic } from "../language/index.ts";
 import { diagnosticsText } from "./diagnostics.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { type LoadedProgram, loadProgram } from "./load.ts";
@@ -43,30 +42,8 @@ function withoutRepeats(programs: readonly LoadedProgram[]): FoundProblem[] {
 }
 
 function plainProblem({ program, diagnostic }: FoundProblem): object {
-  const { code, severity, message, file, span, hint, fix } = diagnostic;
-  const text = program.sources.get(file) ?? "";
-  const place = (offset: number): Position => positionAt(text, offset);
-  return {
-    code,
-    severity,
-    message,
-    file: program.shown(file),
-    start: place(span.start),
-    end: place(span.end),
-    ...(hint === undefined ? {} : { hint }),
-    ...(fix === undefined
-      ? {}
-      : {
-          fix: {
-            title: fix.title,
-            edits: fix.edits.map((edit) => ({
-              start: place(edit.span.start),
-              end: place(edit.span.end),
-              text: edit.text,
-            })),
-          },
-        }),
-  };
+  const { file } = diagnostic;
+  return { ...plainDiagnostic(diagnostic, program.sources.get(file) ?? ""), file: program.shown(file) };
 }
 
 /** `2 errors in 1 file`, `1 error, 2 warnings in 3 files`, `3 files, no problems`. */

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
 import { run as runTask } from "effection";
 import { evaluate } from "../compiler/graph/evaluate.ts";
 import type { Json } from "../compiler/graph/expression.ts";
@@ -12,14 +12,14 @@ import { planJson } from "../compiler/plan/plan-json.ts";
 import { evaluate as evaluateSize } from "../compiler/plan/size.ts";
 import { planWarnings } from "../compiler/plan/warnings.ts";
 import { type CheckedProgram, loadChecked } from "./checked.ts";
-import { commandProblem } from "./command-problem.ts";
 import { helpText } from "./help-text.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { readNamed } from "./read-named.ts";
-import { chooseFlow } from "./run/line.ts";
-import { type ParameterOption, parameterOptions, tableOf } from "./run/parameters.ts";
+import { collect } from "./run/general-options.ts";
+import { chooseFlow, type FlowCommand, flowHelp, readFlowLine } from "./run/line.ts";
+import { tableOf } from "./run/parameters.ts";
 import { scanRunLine } from "./run/scan.ts";
-import { type GivenValues, givenArguments } from "./run/values.ts";
+import { givenArguments } from "./run/values.ts";
 import { UsageProblem } from "./usage.ts";
 
 /** `agentflow plan FILE [FLOW] …`: what a flow shares and what it can cost at most, as a page or as data. */
@@ -27,27 +27,19 @@ export async function planCommand(words: readonly string[], io: Io): Promise<Exi
   const scanned = scanRunLine(words);
   if (scanned.file === undefined) {
     if (!scanned.help) throw new UsageProblem("`plan` needs a file.", "Write `agentflow plan FILE`.");
-    await say(io.stdout, helpText(planOptions(new Command("agentflow plan").usage("FILE [FLOW] [options]"))));
+    await say(io.stdout, planHelp());
     return 0;
   }
   const { file } = scanned;
-  const program = await loadChecked(file, io);
+  const program = await loadChecked(file, io, { warn: !scanned.help });
   if (program === undefined) return 1;
   const { graph } = program;
-  let flow = chooseFlow(graph, scanned.flow, file);
-  let { command, parameters } = commandOf(file, flow, graph);
+  const named = chooseFlow(graph, scanned.flow, file);
   if (scanned.help) {
-    await say(io.stdout, helpText(command));
+    await say(io.stdout, flowHelp(planLine, file, named, graph));
     return 0;
   }
-  let line = readLine(words, command, parameters);
-  if (line.named !== undefined && line.named !== flow.name) {
-    // The flow's name came after an option whose arity only the flow knew.
-    flow = chooseFlow(graph, line.named, file);
-    ({ command, parameters } = commandOf(file, flow, graph));
-    line = readLine(words, command, parameters);
-  }
-  const { options, given } = line;
+  const { flow, parameters, options, given } = readFlowLine<PlanOptions>(planLine, words, { file, flow: named, graph });
   const { values, defaulted } = withDefaults(flow, givenArguments(parameters, given, tableOf(graph), readNamed));
   const make = (counted?: Counted): string => {
     const model = counted?.model ?? declaredModel(graph, flow);
@@ -80,60 +72,27 @@ interface PlanOptions {
   readonly json?: true;
 }
 
-function planOptions(command: Command): Command {
-  const collect = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value];
-  return command
-    .description("Shows what a flow shares, and what it can cost at most.")
-    .addOption(
-      new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
-    )
-    .addOption(new Option("--input <file>", "parameters from a JSON file; `-` reads standard input"))
-    .addOption(new Option("--model <file>", "a GGUF file whose tokenizer counts; without it bytes bound the tokens"))
-    .addOption(
-      new Option("--grant <tool>", "a protected tool that will be let run; may be repeated").argParser(collect),
-    )
-    .addOption(new Option("--json", "prints the plan as data"))
-    .helpOption("-h, --help", "shows this");
-}
+const planLine: FlowCommand = {
+  name: "plan",
+  heading: "Parameters (with them the plan has numbers):",
+  description: "Shows what a flow shares, and what it can cost at most.",
+  addOptions: (command) =>
+    command
+      .addOption(
+        new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
+      )
+      .addOption(new Option("--input <file>", "parameters from a JSON file; `-` reads standard input"))
+      .addOption(new Option("--model <file>", "a GGUF file whose tokenizer counts; without it bytes bound the tokens"))
+      .addOption(
+        new Option("--grant <tool>", "a protected tool that will be let run; may be repeated").argParser(collect),
+      )
+      .addOption(new Option("--json", "prints the plan as data")),
+};
 
-function commandOf(file: string, flow: FlowEntry, graph: Graph) {
-  const command = new Command(`agentflow plan ${file}`)
-    .usage(graph.main === flow.id ? "[options]" : `${flow.name} [options]`)
-    .argument("<file>")
-    .argument("[flow]")
-    .configureHelp({ visibleArguments: () => [] })
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} });
-  const taken = new Set(["--help", ...planOptions(new Command()).options.map((option) => option.long ?? "")]);
-  const parameters = parameterOptions(flow, graph, taken);
-  command.optionsGroup("Parameters (with them the plan has numbers):");
-  for (const option of parameters.flatMap((parameter) => parameter.options)) command.addOption(option);
-  return { command: planOptions(command.optionsGroup("Options:")), parameters };
-}
-
-function readLine(words: readonly string[], command: Command, parameters: readonly ParameterOption[]) {
-  try {
-    command.parse(words, { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError) throw commandProblem(error, "agentflow plan FILE --help");
-    throw error;
-  }
-  const values: Record<string, unknown> = command.opts();
-  const own = new Map<string, string | boolean>();
-  for (const { parameter, options } of parameters) {
-    const value = options[0] && values[options[0].attributeName()];
-    if (typeof value === "string" || typeof value === "boolean") own.set(parameter.name, value);
-  }
-  const options = command.opts<PlanOptions>();
-  const given: GivenValues = {
-    args: options.arg ?? [],
-    options: own,
-    ...(options.input !== undefined && {
-      input: { name: options.input, text: readNamed(options.input) },
-    }),
-  };
-  return { options, given, named: command.args[1] };
+/** What `plan --help` shows without a file. */
+function planHelp(): string {
+  const command = new Command("agentflow plan").usage("FILE [FLOW] [options]").description(planLine.description ?? "");
+  return helpText(planLine.addOptions(command).helpOption("-h, --help", "shows this"));
 }
 
 /** The arguments, with their defaults for those that are left out. */

@@ -21,7 +21,6 @@ export interface GeneralOptions {
 /** Puts the general options of `run` on a command. */
 export function addGeneralOptions(command: Command): Command {
   return command
-    .optionsGroup("Options:")
     .addOption(
       new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
     )
@@ -62,10 +61,11 @@ export function generalHelp(): string {
     .usage("FILE [FLOW] [options]")
     .description("Runs a flow of a file: the one named, else its only one or the one called `main`.")
     .addHelpText("after", "\nThe flow's parameters are options too:  agentflow run FILE --help");
-  return helpText(addGeneralOptions(command).helpOption("-h, --help", "shows this"));
+  return helpText(addGeneralOptions(command.optionsGroup("Options:")).helpOption("-h, --help", "shows this"));
 }
 
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+/** Gathers the values of an option that may be repeated. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
 

@@ -4,17 +4,34 @@ import { printType } from "../../compiler/types/print.ts";
 import { suggestNear } from "../../language/index.ts";
 import { commandProblem } from "../command-problem.ts";
 import { helpText } from "../help-text.ts";
+import { readNamed } from "../read-named.ts";
 import { meant, UsageProblem } from "../usage.ts";
-import { addGeneralOptions, type GeneralOptions } from "./general-options.ts";
 import { describeParameter, type ParameterOption, parameterOptions } from "./parameters.ts";
+import type { GivenValues } from "./values.ts";
 
-/** A command line of `run`, read with the flow's parameters known. */
-export interface RunLine {
+/** A command of a flow: `run` or `plan`. Its words are a file, perhaps a flow, the flow's parameters and options. */
+export interface FlowCommand {
+  readonly name: "run" | "plan";
+  /** What stands above the flow's parameters in its help. */
+  readonly heading: string;
+  /** Says what it does, where that isn't the flow's own doc comment. */
+  readonly description?: string;
+  /** Puts the options that it takes for every flow on a command. */
+  readonly addOptions: (command: Command) => Command;
+}
+
+/** Options by which every command of a flow is given parameters. */
+interface ParameterSources {
+  readonly arg?: readonly string[];
+  readonly input?: string;
+}
+
+/** A command line, read with the flow's parameters known. */
+export interface FlowLine<Options> {
   readonly flow: FlowEntry;
   readonly parameters: readonly ParameterOption[];
-  readonly options: GeneralOptions;
-  /** By parameter name, what its own option was given. */
-  readonly given: ReadonlyMap<string, string | boolean>;
+  readonly options: Options;
+  readonly given: GivenValues;
 }
 
 /** Flows of the entry file, which are the ones that can be run by name. */
@@ -41,35 +58,45 @@ export function chooseFlow(graph: Graph, name: string | undefined, file: string)
   throw new UsageProblem(`There is no flow \`${name}\` in \`${file}\`; ${there}.`, meant(suggestNear(name, names)));
 }
 
-/** Reads the words after `run`. Throws a {@link UsageProblem} for the first that is wrong. */
-export function readRunLine(words: readonly string[], flow: FlowEntry, graph: Graph): RunLine & { named?: string } {
-  const { command, parameters } = runCommandOf("FILE", flow, graph);
+/** Reads the words after `run` or `plan`. Throws a {@link UsageProblem} for the first that is wrong. */
+export function readFlowLine<Options extends ParameterSources>(
+  kind: FlowCommand,
+  words: readonly string[],
+  { file, flow, graph }: { readonly file: string; readonly flow: FlowEntry; readonly graph: Graph },
+): FlowLine<Options> {
+  const { command, parameters } = commandOf(kind, "FILE", flow, graph);
   refuseOptionAsValue(words, command);
   try {
     command.parse(spellBools(words, parameters), { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) throw commandProblem(error, "agentflow run FILE --help");
+    if (error instanceof CommanderError) throw commandProblem(error, `agentflow ${kind.name} FILE --help`);
     throw error;
   }
+  const named = command.args[1];
+  if (named !== undefined && named !== flow.name) {
+    refuseValueOfBool(named, words, parameters);
+    // The flow's name came after an option whose arity only the flow knew.
+    return readFlowLine(kind, words, { file, flow: chooseFlow(graph, named, file), graph });
+  }
   const values: Record<string, unknown> = command.opts();
-  const given = new Map<string, string | boolean>();
+  const own = new Map<string, string | boolean>();
   for (const { parameter, options } of parameters) {
     const value = options[0] && values[options[0].attributeName()];
-    if (typeof value === "string" || typeof value === "boolean") given.set(parameter.name, value);
+    if (typeof value === "string" || typeof value === "boolean") own.set(parameter.name, value);
   }
-  const named = command.args[1];
-  return {
-    flow,
-    parameters,
-    options: command.opts<GeneralOptions>(),
-    given,
-    ...(named === undefined ? {} : { named }),
+  const options = command.opts<Options>();
+  const { arg = [], input } = options;
+  const given = {
+    args: arg,
+    options: own,
+    ...(input !== undefined && { input: { name: input, text: readNamed(input) } }),
   };
+  return { flow, parameters, options, given };
 }
 
 /** What `run FILE [FLOW] --help` shows: the flow's own doc comment, its parameters, then the general options. */
-export function runHelp(file: string, flow: FlowEntry, graph: Graph): string {
-  const { command, parameters } = runCommandOf(file, flow, graph);
+export function flowHelp(kind: FlowCommand, file: string, flow: FlowEntry, graph: Graph): string {
+  const { command, parameters } = commandOf(kind, file, flow, graph);
   const others = ownFlows(graph).filter((candidate) => candidate.id !== flow.id);
   const hidden = parameters.filter((parameter) => parameter.options.length === 0);
   const notes = [
@@ -83,12 +110,13 @@ export function runHelp(file: string, flow: FlowEntry, graph: Graph): string {
   return helpText(command);
 }
 
-function runCommandOf(
+function commandOf(
+  kind: FlowCommand,
   file: string,
   flow: FlowEntry,
   graph: Graph,
 ): { readonly command: Command; readonly parameters: readonly ParameterOption[] } {
-  const command = new Command(`agentflow run ${file}`)
+  const command = new Command(`agentflow ${kind.name} ${file}`)
     .usage(graph.main === flow.id ? "[options]" : `${flow.name} [options]`)
     .argument("<file>")
     .argument("[flow]")
@@ -97,15 +125,23 @@ function runCommandOf(
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .helpOption(false);
-  if (flow.doc) command.description(flow.doc);
-  const general = addGeneralOptions(new Command());
-  const taken = new Set(["--help", ...general.options.map((option) => option.long ?? "")]);
+  const description = kind.description ?? flow.doc;
+  if (description) command.description(description);
+  const taken = new Set(["--help", ...kind.addOptions(new Command()).options.map((option) => option.long ?? "")]);
   const parameters = parameterOptions(flow, graph, taken);
-  command.optionsGroup("Parameters:");
+  command.optionsGroup(kind.heading);
   for (const option of parameters.flatMap((parameter) => parameter.options)) command.addOption(option);
-  addGeneralOptions(command);
-  command.helpOption("-h, --help", "shows this");
+  kind.addOptions(command.optionsGroup("Options:")).helpOption("-h, --help", "shows this");
   return { command, parameters };
+}
+
+// `--strict false` is what many try first; `false` would be taken for a flow's name.
+function refuseValueOfBool(word: string, words: readonly string[], parameters: readonly ParameterOption[]): void {
+  const before = words[words.indexOf(word) - 1];
+  const bool = parameters.find(({ options }) => options.length === 2 && options.some(({ long }) => long === before));
+  if (!bool) return;
+  const [yes, no] = bool.options.map((option) => `\`${option.long}\``);
+  throw new UsageProblem(`\`${before}\` takes no value and got \`${word}\`.`, `Write ${yes} or ${no}.`);
 }
 
 // `--strict=false` is `--no-strict`: commander knows no values of options that take none.

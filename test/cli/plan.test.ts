@@ -68,6 +68,16 @@ describe("agentflow plan", () => {
     expect(await agentflow(["plan", file, "second", "--clam"])).toMatchObject({ code: 2, out: "" });
   });
 
+  it("takes a bool with its value, and no option in the place of a value", async () => {
+    const file = join(folderWith({ "two.af": TWO }), "two.af");
+    expect((await agentflow(["plan", file, "second", "--calm=false"])).out).toContain(
+      "second(topic: string, calm: bool)",
+    );
+    const { code, err } = await agentflow(["plan", file, "second", "--topic", "--json"]);
+    expect(code).toBe(2);
+    expect(err).toContain("`--topic` needs a value");
+  });
+
   it("counts with no provider's tokenizer, because nobody knows it", async () => {
     const model = { provider: "openai", name: "m", url: "http://127.0.0.1", window: 8_000, branches: 4 };
     const engine = () => useHostedEngine({ model, clock: realClock });
@@ -85,5 +95,7 @@ describe("agentflow plan", () => {
   it("shows its help, with a flow's parameters where there is a file", async () => {
     expect((await agentflow(["plan", "--help"])).out).toContain("--model <file>");
     expect((await agentflow(["plan", "examples/research.af", "--help"])).out).toContain("--topic <");
+    const file = join(folderWith({ "two.af": TWO }), "two.af");
+    expect((await agentflow(["plan", file, "first", "--help"])).out).toContain("Other flows of this file: second");
   });
 });

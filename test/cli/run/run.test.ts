@@ -117,6 +117,13 @@ describe("agentflow run FILE --help", () => {
     expect(out.replaceAll(path, "greet.af")).toMatchSnapshot();
   });
 
+  it("says nothing of warnings, which those are told who run it", async () => {
+    const source = 'agent idle() -> string { prompt: "x" }\nflow main() -> string { return "done" }\n';
+    const path = join(folderWith({ "a.af": source }), "a.af");
+    expect((await agentflow(["run", path, "--help"])).err).toBe("");
+    expect((await agentflow(["run", path])).err).toContain("warning AF");
+  });
+
   it("shows the flow that is named, and the general options without a file", async () => {
     const path = file();
     expect((await agentflow(["run", path, "record", "--help"])).out).toContain("Gives a record.");
