@@ -1,5 +1,5 @@
-import { declarationRules } from "./declarations.ts";
 import { between } from "./braces.ts";
+import { declarationRules } from "./declarations.ts";
 import { commentRules, numberRules } from "./literals.ts";
 import { markRule } from "./marks.ts";
 import { type Grammar, include } from "./rule.ts";

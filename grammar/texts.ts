@@ -27,10 +27,7 @@ export function textRules(): Rule[] {
       // The last three of up to five quotes end a text; six are two ends.
       end: '"{0,2}(""")(?!")|(""")(?=""")',
       beginCaptures: quotes,
-      endCaptures: groups(
-        "punctuation.definition.string.end.agentflow",
-        "punctuation.definition.string.end.agentflow",
-      ),
+      endCaptures: groups("punctuation.definition.string.end.agentflow", "punctuation.definition.string.end.agentflow"),
       patterns: [...escapes, interpolation("\\}", "values")],
     },
     {
