@@ -1,3 +1,4 @@
+import type { Module } from "../../language/ast.ts";
 import { type Parsed, parseTokens } from "../../language/parse.ts";
 import type { Token } from "../../language/tokens.ts";
 import { bind } from "../bind/bind.ts";
@@ -29,6 +30,12 @@ export interface Workspace {
    * the host has no such file.
    */
   analyse(path: string): Analysis | undefined;
+  /** The analysis of a file as it would be with another text. */
+  suppose(path: string, text: string): Analysis | undefined;
+  /** The tree of a file alone, whatever it imports. */
+  treeOf(path: string): Module | undefined;
+  /** The current text of a file. */
+  textOf(path: string): string | undefined;
   /** Every file that may use names of the others. */
   files(): readonly string[];
 }
@@ -57,29 +64,51 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
     return made;
   };
 
-  const analyse = (path: string): Kept | undefined => {
-    const texts = new Map<string, string | undefined>();
-    const read = (each: string): string | undefined => {
-      const text = host.read(each);
-      texts.set(each, text);
-      return text;
-    };
-    const loaded = load(path, { read }, parsed);
+  const analysed = (path: string, read: Host["read"], parseOf: typeof parsed): Analysis | undefined => {
+    const loaded = load(path, { read }, parseOf);
     const [module] = loaded.modules;
     if (!module) return undefined;
-    const { tokens } = parsed(module.text, path);
-    return { texts, analysis: makeAnalysis(module, tokens, check(bind(loaded)), options.plan ?? {}) };
+    const { tokens } = parseOf(module.text, path);
+    return makeAnalysis(module, tokens, check(bind(loaded)), options.plan ?? {});
   };
+
+  const analyse = (path: string): Kept | undefined => {
+    const files = new Map<string, ParsedFile | undefined>();
+    const read = (each: string): string | undefined => {
+      const text = host.read(each);
+      files.set(each, text === undefined ? undefined : parsed(text, each));
+      return text;
+    };
+    const analysis = analysed(path, read, parsed);
+    return analysis && { files, analysis };
+  };
+
+  // Its trees are those of all other analyses too, so that a name is the same one in all of them.
+  const isCurrent = ({ files }: Kept): boolean =>
+    [...files].every(([path, file]) => {
+      const text = host.read(path);
+      return file ? file.text === text && trees.get(path) === file : text === undefined;
+    });
 
   return {
     analyse(path) {
       const known = kept.get(path);
-      const current = known && isCurrent(known, host) ? known : analyse(path);
+      const current = known && isCurrent(known) ? known : analyse(path);
       // The one that was asked for last is the last to go.
       kept.delete(path);
       if (current) kept.set(path, current);
       for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest);
       return current?.analysis;
+    },
+    suppose(path, text) {
+      const own = { text, ...parseTokens(text, path) };
+      const read = (each: string): string | undefined => (each === path ? text : host.read(each));
+      return analysed(path, read, (given, each) => (each === path ? own : parsed(given, each)));
+    },
+    textOf: (path) => host.read(path),
+    treeOf(path) {
+      const text = host.read(path);
+      return text === undefined ? undefined : parsed(text, path).module;
     },
     files() {
       return [...new Set([...(host.files?.() ?? []), ...kept.keys()])];
@@ -95,10 +124,5 @@ interface ParsedFile extends Parsed {
 interface Kept {
   readonly analysis: Analysis;
   /** What the host gave for it, what it did not have included. */
-  readonly texts: ReadonlyMap<string, string | undefined>;
-}
-
-function isCurrent({ texts }: Kept, host: Host): boolean {
-  for (const [path, text] of texts) if (host.read(path) !== text) return false;
-  return true;
+  readonly files: ReadonlyMap<string, ParsedFile | undefined>;
 }
