@@ -10,7 +10,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   compiler: ["language"],
   stdlib: ["language", "compiler", "runtime"],
   runtime: ["language", "compiler", "stdlib"],
-  cli: ["language", "compiler", "runtime", "stdlib"],
+  embed: ["language", "compiler", "runtime", "stdlib"],
+  cli: ["language", "compiler", "runtime", "stdlib", "embed"],
 };
 const ROOMS = Object.keys(ALLOWED);
 const PURE = ["language", "compiler"];
