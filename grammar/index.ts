@@ -1,3 +1,3 @@
+export { type EnterRule, type LanguageConfiguration, languageConfiguration } from "./configuration.ts";
 export type { Grammar, Rule } from "./rule.ts";
 export { codeBlockGrammar, SCOPE, textMateGrammar } from "./textmate.ts";
-export { scopeOfWord } from "./words.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import oniguruma from "vscode-oniguruma";
 import textmate from "vscode-textmate";
-import { SCOPE, textMateGrammar } from "../../grammar/index.ts";
+import { codeBlockGrammar, type Grammar, SCOPE, textMateGrammar } from "../../grammar/index.ts";
 
 /** A stretch of a line that has one stack of scopes. */
 export interface Scoped {
@@ -16,8 +16,11 @@ export interface Scoped {
 /** What the grammar makes of a text, as an editor's own library reads it. */
 export type Tokenizer = (text: string) => Scoped[];
 
-/** Loads the generated grammar into the library that VS Code uses. */
-export async function openTokenizer(): Promise<Tokenizer> {
+/** A page in which nothing but the blocks of another grammar has a scope. */
+const markdown: Grammar = { scopeName: "text.html.markdown", patterns: [], repository: {} };
+
+/** Loads the generated grammars into the library that VS Code uses; `scope` says for which files. */
+export async function openTokenizer(scope: typeof SCOPE | "text.html.markdown" = SCOPE): Promise<Tokenizer> {
   const { resolve } = createRequire(import.meta.url);
   await oniguruma.loadWASM(readFileSync(resolve("vscode-oniguruma/release/onig.wasm")));
   const registry = new textmate.Registry({
@@ -25,11 +28,14 @@ export async function openTokenizer(): Promise<Tokenizer> {
       createOnigScanner: (patterns: string[]) => oniguruma.createOnigScanner(patterns),
       createOnigString: (text: string) => oniguruma.createOnigString(text),
     }),
-    loadGrammar: async (name) =>
-      name === SCOPE ? textmate.parseRawGrammar(JSON.stringify(textMateGrammar()), "agentflow.tmLanguage.json") : null,
+    loadGrammar: async (name) => {
+      const made = [textMateGrammar(), codeBlockGrammar(), markdown].find(({ scopeName }) => scopeName === name);
+      return made ? textmate.parseRawGrammar(JSON.stringify(made), `${name}.json`) : null;
+    },
+    getInjections: (name) => (name === markdown.scopeName ? [codeBlockGrammar().scopeName] : undefined),
   });
-  const grammar = await registry.loadGrammar(SCOPE);
-  if (!grammar) throw new Error(`No grammar has the scope ${SCOPE}.`);
+  const grammar = await registry.loadGrammar(scope);
+  if (!grammar) throw new Error(`No grammar has the scope ${scope}.`);
   return (text) => {
     const found: Scoped[] = [];
     let stack = textmate.INITIAL;

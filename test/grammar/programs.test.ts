@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { mostProblems, problemList } from "../../language/problem-list.ts";
+import { scan } from "../../language/scanner/scan.ts";
+import {
+  DurationToken,
+  Identifier,
+  NumberToken,
+  PatternToken,
+  TextHead,
+  TextMiddle,
+  TextTail,
+  TextToken,
+  type TokenType,
+} from "../../language/tokens.ts";
+import { packageRoot } from "../../runtime/package-root.ts";
+import { codeBlocks } from "../docs/blocks.ts";
+import { highlighted } from "./highlighting.ts";
+import { openTokenizer, type Tokenizer } from "./tokenizer.ts";
+
+let tokenize: Tokenizer;
+beforeAll(async () => {
+  tokenize = await openTokenizer();
+});
+
+const filesOf = (folder: string): (readonly [string, string])[] =>
+  readdirSync(join(packageRoot(), folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".af"))
+    .map((file) => [`${folder}/${file}`, readFileSync(join(packageRoot(), folder, file), "utf8")] as const);
+
+const programs = [
+  ...["examples", "stdlib/std", "test/language/fixtures/programs", "test/language/fixtures/format"].flatMap(filesOf),
+  ...codeBlocks()
+    .filter(({ language }) => language === "af")
+    .map(({ page, line, text }) => [`${page}:${line}`, text] as const),
+  ...highlighted.map(({ title, source }) => [title, source] as const),
+];
+
+/** What one of the scopes around a token of the scanner begins with. */
+const expected = new Map<TokenType, string>([
+  [TextToken, "string.quoted"],
+  [TextHead, "string.quoted"],
+  [TextMiddle, "string.quoted"],
+  [TextTail, "string.quoted"],
+  [PatternToken, "string.regexp"],
+  [NumberToken, "constant.numeric"],
+  [DurationToken, "constant.numeric.duration"],
+]);
+
+/** What no name has as its innermost scope. */
+const notOfNames = /^(?:keyword|storage|constant|string|comment|punctuation|invalid|meta)\./;
+
+describe("real programs", () => {
+  it.each(programs)("hold nothing that the grammar takes for a mistake: %s", (_, source) => {
+    const invalid = tokenize(source).filter(({ scopes }) => scopes.some((scope) => scope.startsWith("invalid")));
+    expect(invalid).toEqual([]);
+  });
+
+  it.each(programs)("are split as the scanner splits them: %s", (_, source) => {
+    const scoped = tokenize(source);
+    const at = (offset: number): readonly string[] =>
+      scoped.find(({ start, text }) => start <= offset && offset < start + text.length)?.scopes ?? [];
+    const { tokens, comments } = scan(source, problemList("program.af", mostProblems));
+    const wrong = [
+      ...comments.filter(({ span }) => !at(span.start).some((scope) => scope.startsWith("comment.line"))),
+      ...tokens.filter(({ tokenType, startOffset }) => {
+        const begins = expected.get(tokenType);
+        if (begins !== undefined) return !at(startOffset).some((scope) => scope.startsWith(begins));
+        return tokenType === Identifier && notOfNames.test(at(startOffset).at(-1) ?? "meta.");
+      }),
+    ];
+    expect(wrong.map((each) => ("image" in each ? each.image : each.text))).toEqual([]);
+  });
+});
