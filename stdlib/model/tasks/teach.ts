@@ -43,18 +43,20 @@ function readLibrary(path: string): string | undefined {
   return text;
 }
 
-/** The agent's name and the index of its call in the list that it runs over, from its path. */
-export function placeOf(path: string): { readonly agent: string; readonly index: number } {
-  const agent = path.slice(path.lastIndexOf("/") + 1).replace(/[!.~].*$/, "");
-  return { agent, index: Number(/\[(\d+)\][^[]*$/.exec(path)?.[1] ?? 0) };
+/** The index of a node's call in the list that it runs over; 0 where it runs over none. */
+export function indexOf(path: string): number {
+  return Number(/\[(\d+)\][^[]*$/.exec(path)?.[1] ?? 0);
 }
 
-/** The turns that a lesson wants of the agent at a path. */
-export function turnsAt(lesson: Lesson, path: string): { readonly kind: Kind; readonly turns: readonly ScriptTurn[] } {
-  const { agent, index } = placeOf(path);
+/** The turns that a lesson wants of an agent at a path. */
+export function turnsAt(
+  lesson: Lesson,
+  agent: string,
+  path: string,
+): { readonly kind: Kind; readonly turns: readonly ScriptTurn[] } {
   const pupil = lesson.pupils[agent];
-  const turns = pupil?.turns[index];
-  if (!pupil || !turns) throw new Error(`Nobody says what ${path} does.\n\n${lesson.source}`);
+  const turns = pupil?.turns[indexOf(path)];
+  if (!pupil || !turns) throw new Error(`Nobody says what ${agent} does at ${path}.\n\n${lesson.source}`);
   return { kind: pupil.kind, turns };
 }
 
@@ -63,6 +65,9 @@ export function turnsAt(lesson: Lesson, path: string): { readonly kind: Kind; re
  */
 export function* teach(lesson: Lesson, layout: Layout, tokenize: Device["tokenize"]): Operation<readonly Sample[]> {
   const graph = graphOf(lesson.source);
+  /** Agents by the paths of their nodes. */
+  const agents = new Map<string, string>();
+  const at = (path: string) => turnsAt(lesson, agents.get(path) ?? path, path);
   const ended: { readonly path: string; readonly context: Context }[] = [];
   const outcome = yield* scoped(() =>
     run(graph, {
@@ -73,7 +78,7 @@ export function* teach(lesson: Lesson, layout: Layout, tokenize: Device["tokeniz
           layout,
           tokenize,
           types: new Map(Object.entries(graph.types)),
-          script: ({ path, turn }) => turnsAt(lesson, path).turns[turn],
+          script: ({ path, turn }) => at(path).turns[turn],
           onEnd: (path, context) => ended.push({ path, context }),
         });
       },
@@ -83,7 +88,9 @@ export function* teach(lesson: Lesson, layout: Layout, tokenize: Device["tokeniz
       },
       clock: realClock,
       seed: 1,
-      onEvent: () => {},
+      onEvent(event) {
+        if (event.kind === "agent-started") agents.set(event.path, event.agent);
+      },
       grants: new Set(),
       workspace: ".",
       directory: ".",
@@ -91,7 +98,7 @@ export function* teach(lesson: Lesson, layout: Layout, tokenize: Device["tokeniz
   );
   if (outcome.kind !== "done") throw new Error(`${JSON.stringify(outcome)}\n\n${lesson.source}`);
   return ended.map(({ path, context }) => ({
-    kind: turnsAt(lesson, path).kind,
+    kind: at(path).kind,
     segments: segmentsOf(context, layout),
   }));
 }

@@ -43,8 +43,18 @@ export function questionOf(one: string, target: string | undefined): string {
   return target === undefined ? `What is known about ${one}?` : `What is the effect of ${one} on ${target}?`;
 }
 
+/** What a title may have. */
+const LONGEST = 80;
+
 /** A topic of one to four causes. */
 export function makeTopic(speaker: Speaker): Topic {
+  for (;;) {
+    const topic = anyTopic(speaker);
+    if (topic.text.length <= LONGEST) return topic;
+  }
+}
+
+function anyTopic(speaker: Speaker): Topic {
   const count = speaker.pick([1, 2, 2, 2, 2, 3, 3, 4]);
   const causes: string[] = [];
   while (causes.length < count) {

@@ -233,9 +233,10 @@ export function findingOf(
 }
 
 /** How sure one is in which it has only some of it. */
-const UNSURE = 0.5;
+export const UNSURE = 0.5;
 
-function answerTo(shape: FindingShape, best: Best | undefined): Record<string, Json> {
+/** The finding of a sentence; where none was found, the answer says so. */
+export function answerTo(shape: FindingShape, best: Best | undefined): Record<string, Json> {
   if (!best) return findingOf(shape, "Nothing was found.", "none", 0);
   return findingOf(shape, best.sentence, best.source, best.complete ? SURE : UNSURE);
 }

@@ -81,7 +81,7 @@ export function sumLesson(speaker: Speaker, inputs: number): Lesson {
       [agent]: {
         kind: "sum",
         turns: sums.map(({ expression }) => {
-          const result = valueOf(expression);
+          const result = worth(expression);
           const answer: Json =
             shape === "bare"
               ? result
@@ -94,7 +94,7 @@ export function sumLesson(speaker: Speaker, inputs: number): Lesson {
 }
 
 /** What `calculate` gives for an expression of ours: numbers, `+ - * /` and parentheses. */
-export function valueOf(expression: string): number {
+export function worth(expression: string): number {
   if (!/^[\d.+\-*/() ]+$/.test(expression)) throw new Error(`No sum: ${expression}`);
   return Number(new Function(`return ${expression}`)());
 }
@@ -102,7 +102,7 @@ export function valueOf(expression: string): number {
 function makeSum(speaker: Speaker): Sum {
   for (;;) {
     const sum = speaker.chance(35) ? story(speaker) : speaker.chance(30) ? written(speaker) : spoken(speaker);
-    const value = valueOf(sum.expression);
+    const value = worth(sum.expression);
     // Results that a person would write down so: at most two places.
     if (Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 && Math.abs(value) < 1e9) return sum;
   }
