@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { counted } from "../language/amount.ts";
 import { type Diagnostic, plainDiagnostic } from "../language/index.ts";
 import { diagnosticsText } from "./diagnostics.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
@@ -48,14 +49,10 @@ function plainProblem({ program, diagnostic }: FoundProblem): object {
 
 /** `2 errors in 1 file`, `1 error, 2 warnings in 3 files`, `3 files, no problems`. */
 function summary(found: readonly FoundProblem[], files: number): string {
-  if (found.length === 0) return `${amount(files, "file")}, no problems`;
+  if (found.length === 0) return `${counted(files, "file")}, no problems`;
   const errors = found.filter(({ diagnostic }) => diagnostic.severity === "error").length;
   const warnings = found.length - errors;
-  const parts = [errors > 0 ? amount(errors, "error") : "", warnings > 0 ? amount(warnings, "warning") : ""];
+  const parts = [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""];
   const where = new Set(found.map(({ program, diagnostic }) => program.shown(diagnostic.file))).size;
-  return `${parts.filter(Boolean).join(", ")} in ${amount(where, "file")}`;
-}
-
-function amount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${parts.filter(Boolean).join(", ")} in ${counted(where, "file")}`;
 }

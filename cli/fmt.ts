@@ -1,5 +1,6 @@
 import { accessSync, chmodSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { counted } from "../language/amount.ts";
 import { format } from "../language/format.ts";
 import { diagnosticsText } from "./diagnostics.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
@@ -72,6 +73,6 @@ function replace(path: string, file: string, text: string): void {
 }
 
 function summary(all: number, changed: number, refused: number, check: boolean): string {
-  const done = `${changed} of ${all} ${all === 1 ? "file" : "files"} ${check ? "would change" : "changed"}`;
+  const done = `${changed} of ${counted(all, "file")} ${check ? "would change" : "changed"}`;
   return refused === 0 ? done : `${done}, ${refused} left alone because of mistakes`;
 }

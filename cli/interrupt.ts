@@ -1,3 +1,4 @@
+import type { Task } from "effection";
 import type { ExitCode } from "./io.ts";
 
 /** Exit codes of what a signal ended, as shells write them. */
@@ -12,13 +13,14 @@ export interface Interrupts {
   readonly release: () => void;
 }
 
-/** From here on signals call `halt` instead of ending the process. */
-export function onInterrupt(halt: () => void): Interrupts {
+/** From here on signals halt the task instead of ending the process. */
+export function haltOnInterrupt(task: Pick<Task<unknown>, "halt">): Interrupts {
   let code: ExitCode | undefined;
   const receive = (signal: keyof typeof SIGNALS): void => {
     if (code !== undefined) process.exit(SIGNALS[signal]);
     code = SIGNALS[signal];
-    halt();
+    // Halting begins when somebody waits for it; what goes wrong on the way is the task's own error.
+    void task.halt().then(undefined, () => {});
   };
   for (const signal of Object.keys(SIGNALS)) process.on(signal, receive);
   return {

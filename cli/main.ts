@@ -7,7 +7,7 @@ import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunsOptions } from "./runs.ts";
 import type { TestOptions } from "./test.ts";
-import { meant, UsageProblem } from "./usage.ts";
+import { meant, several, UsageProblem } from "./usage.ts";
 
 /**
  * The `agentflow` command: reads the words after it, does what they ask for and gives the exit code. Whatever goes
@@ -194,10 +194,6 @@ function speedOf(text: string): number {
   const speed = Number(text);
   if (!(speed > 0) || !Number.isFinite(speed)) throw new InvalidArgumentError("It takes a number above 0.");
   return speed;
-}
-
-function several(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }
 
 async function tell(error: unknown, words: readonly string[], program: Command, io: Io): Promise<ExitCode> {

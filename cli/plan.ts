@@ -15,12 +15,11 @@ import { type CheckedProgram, loadChecked } from "./checked.ts";
 import { helpText } from "./help-text.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { readNamed } from "./read-named.ts";
-import { collect } from "./run/general-options.ts";
 import { chooseFlow, type FlowCommand, flowHelp, readFlowLine } from "./run/line.ts";
 import { tableOf } from "./run/parameters.ts";
 import { scanRunLine } from "./run/scan.ts";
 import { givenArguments } from "./run/values.ts";
-import { UsageProblem } from "./usage.ts";
+import { several, UsageProblem } from "./usage.ts";
 
 /** `agentflow plan FILE [FLOW] …`: what a flow shares and what it can cost at most, as a page or as data. */
 export async function planCommand(words: readonly string[], io: Io): Promise<ExitCode> {
@@ -79,12 +78,12 @@ const planLine: FlowCommand = {
   addOptions: (command) =>
     command
       .addOption(
-        new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
+        new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(several),
       )
       .addOption(new Option("--input <file>", "parameters from a JSON file; `-` reads standard input"))
       .addOption(new Option("--model <file>", "a GGUF file whose tokenizer counts; without it bytes bound the tokens"))
       .addOption(
-        new Option("--grant <tool>", "a protected tool that will be let run; may be repeated").argParser(collect),
+        new Option("--grant <tool>", "a protected tool that will be let run; may be repeated").argParser(several),
       )
       .addOption(new Option("--json", "prints the plan as data")),
 };

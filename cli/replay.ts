@@ -4,10 +4,9 @@ import { runsFolder } from "../runtime/journal/runs.ts";
 import { realClock } from "../runtime/real-clock.ts";
 import { outlineOf } from "../runtime/view/outline.ts";
 import { receiptOf } from "../runtime/view/receipt.ts";
-import type { CheckedProgram } from "./checked.ts";
-import { type Interrupts, onInterrupt } from "./interrupt.ts";
+import { haltOnInterrupt, type Interrupts } from "./interrupt.ts";
 import { type ExitCode, type Io, say } from "./io.ts";
-import { openNamedRun } from "./recorded.ts";
+import { openNamedRun, recordedProgram } from "./recorded.ts";
 import { EXIT, tellOutcome } from "./run/outcome.ts";
 import { openScreen } from "./run/screen.ts";
 import { UsageProblem } from "./usage.ts";
@@ -38,7 +37,7 @@ export async function replayCommand(typed: string, options: ReplayOptions, io: I
     yield* screen.show(() => interrupts.interrupt());
     yield* replay(events, { clock: realClock, speed, onEvent: screen.onEvent });
   });
-  const interrupts: Interrupts = onInterrupt(() => void task.halt().then(undefined, () => {}));
+  const interrupts: Interrupts = haltOnInterrupt(task);
   try {
     await task.then(undefined, (error: unknown) => {
       if (interrupts.code() === undefined) throw error;
@@ -50,9 +49,7 @@ export async function replayCommand(typed: string, options: ReplayOptions, io: I
       await say(io.stderr, `  The run was broken off here.  ·  agentflow resume ${header.id}`);
       return 0;
     }
-    const { graph, directory } = header;
-    const program: CheckedProgram = { graph, directory, diagnostics: [], sources: new Map(), shown: (name) => name };
-    await tellOutcome(last.outcome, program, options.json === true, io);
+    await tellOutcome(last.outcome, recordedProgram(header), options.json === true, io);
     await say(io.stderr, receiptOf(screen.state(), true).join("\n"));
     return EXIT[last.outcome.kind];
   } finally {

@@ -9,7 +9,7 @@ import { answersOf } from "./answers.ts";
 import { type CheckedProgram, loadChecked } from "./checked.ts";
 import { type ExitCode, type Io, say } from "./io.ts";
 import { shownPath } from "./load.ts";
-import { openNamedRun } from "./recorded.ts";
+import { openNamedRun, recordedProgram } from "./recorded.ts";
 import { carryOut, readyEngine } from "./run/carry-out.ts";
 import { meant, UsageProblem } from "./usage.ts";
 
@@ -79,8 +79,7 @@ function refuseRunning({ header, sessions }: OpenRun): void {
 async function programOf({ header }: OpenRun, io: Io): Promise<CheckedProgram | undefined> {
   if (existsSync(header.file)) return await loadChecked(shownPath(header.file), io);
   await say(io.stderr, `${shownPath(header.file)} is gone; the run goes on with the program as it was.`);
-  const { graph, directory } = header;
-  return { graph, directory, diagnostics: [], sources: new Map(), shown: (name) => name };
+  return recordedProgram(header);
 }
 
 async function tellRepeated(recorded: OpenRun, program: CheckedProgram, io: Io): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Operation, run as runTask } from "effection";
 import type { TestEntry } from "../compiler/graph/graph.ts";
+import { counted } from "../language/amount.ts";
 import type { Engine } from "../runtime/engine/engine.ts";
 import type { RunOutcome } from "../runtime/events/event.ts";
 import { realClock } from "../runtime/real-clock.ts";
@@ -7,7 +8,7 @@ import { EngineProblem } from "../runtime/run/options.ts";
 import { runTest, type TestSetting } from "../runtime/testing/run-test.ts";
 import { toolsOf } from "../runtime/tools/lookup.ts";
 import { type CheckedProgram, loadChecked } from "./checked.ts";
-import { onInterrupt } from "./interrupt.ts";
+import { haltOnInterrupt } from "./interrupt.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { failureText } from "./run/failure-text.ts";
 import { openModels } from "./run/open-models.ts";
@@ -63,7 +64,7 @@ export async function testCommand(files: readonly string[], options: TestOptions
       }
     }
   });
-  const interrupts = onInterrupt(() => void task.halt().then(undefined, () => {}));
+  const interrupts = haltOnInterrupt(task);
   try {
     await task;
   } catch (error) {
@@ -121,6 +122,6 @@ function plainTest({ program, file, test, outcome }: Tested): object {
 }
 
 function summary(all: number, failed: number): string {
-  const tests = `${all} ${all === 1 ? "test" : "tests"}`;
+  const tests = counted(all, "test");
   return failed === 0 ? `${tests} passed` : `${tests}, ${failed} failed`;
 }

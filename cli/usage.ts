@@ -15,3 +15,8 @@ export class UsageProblem extends Error {
 export function meant(suggestion: string | undefined): string | undefined {
   return suggestion === undefined ? undefined : `Did you mean \`${suggestion}\`?`;
 }
+
+/** Gathers the values of an option that may be repeated. */
+export function several(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

@@ -14,7 +14,7 @@ import { toolsOf } from "../../runtime/tools/lookup.ts";
 import { outlineOf } from "../../runtime/view/outline.ts";
 import { receiptOf } from "../../runtime/view/receipt.ts";
 import type { CheckedProgram } from "../checked.ts";
-import { type Interrupts, onInterrupt } from "../interrupt.ts";
+import { haltOnInterrupt, type Interrupts } from "../interrupt.ts";
 import { type ExitCode, type Io, say } from "../io.ts";
 import { UsageProblem } from "../usage.ts";
 import type { GeneralOptions } from "./general-options.ts";
@@ -96,8 +96,7 @@ export async function carryOut(prepared: Prepared, io: Io): Promise<ExitCode> {
         onControl: screen.onControl,
       });
     });
-    // Halting begins when somebody waits for it; what goes wrong on the way is the task's own error.
-    const interrupts: Interrupts = onInterrupt(() => void task.halt().then(undefined, () => {}));
+    const interrupts: Interrupts = haltOnInterrupt(task);
     try {
       const outcome = await outcomeOf(task, interrupts);
       await tellOutcome(outcome, program, options.json === true, io);

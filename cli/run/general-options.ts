@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Graph } from "../../compiler/graph/graph.ts";
 import { suggestNear } from "../../language/index.ts";
 import { helpText } from "../help-text.ts";
-import { meant, UsageProblem } from "../usage.ts";
+import { meant, several, UsageProblem } from "../usage.ts";
 
 /** What `run` takes beside the flow's own parameters, as commander gives it. */
 export interface GeneralOptions {
@@ -22,7 +22,7 @@ export interface GeneralOptions {
 export function addGeneralOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(collect),
+      new Option("--arg <name=value>", "a parameter by its name, for one named like an option").argParser(several),
     )
     .addOption(new Option("--input <file>", "all parameters at once from a JSON file; `-` reads standard input"))
     .addOption(
@@ -33,7 +33,7 @@ export function addGeneralOptions(command: Command): Command {
     )
     .addOption(new Option("--seed <n>", "a whole number that all randomness of the run comes from").argParser(seedOf))
     .addOption(
-      new Option("--grant <tool>", "lets a protected tool run without asking; may be repeated").argParser(collect),
+      new Option("--grant <tool>", "lets a protected tool run without asking; may be repeated").argParser(several),
     )
     .addOption(new Option("--json", "prints the result as JSON, also where it is a text"))
     .addOption(new Option("--plain", "a line an event instead of the live view"))
@@ -62,11 +62,6 @@ export function generalHelp(): string {
     .description("Runs a flow of a file: the one named, else its only one or the one called `main`.")
     .addHelpText("after", "\nThe flow's parameters are options too:  agentflow run FILE --help");
   return helpText(addGeneralOptions(command.optionsGroup("Options:")).helpOption("-h, --help", "shows this"));
-}
-
-/** Gathers the values of an option that may be repeated. */
-export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }
 
 // Beyond 2^53 two different numbers would give one seed.

@@ -1,9 +1,10 @@
+import { counted } from "../../language/amount.ts";
 import { problem } from "../../language/catalogue.ts";
 import type { Edit } from "../../language/diagnostic.ts";
 import { mendBy } from "./fixes.ts";
 
 const figure = (n: number): string => n.toLocaleString("en-US");
-const amount = (n: number, noun: string): string => `${figure(n)} ${noun}${n === 1 ? "" : "s"}`;
+const amount = (n: number, noun: string): string => counted(n, noun, figure);
 
 /** AF06xx: what runs, but is probably not meant. */
 export const warnings = {

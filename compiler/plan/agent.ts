@@ -1,4 +1,5 @@
 /** What one call of an agent costs at most: its own part of the context, and the model calls that fill it. */
+import { counted } from "../../language/amount.ts";
 import type { AgentEntry, AgentId } from "../graph/graph.ts";
 import { canonicalText } from "../types/canonical.ts";
 import { printType } from "../types/print.ts";
@@ -163,8 +164,6 @@ function grownOver(count: number, by: (turns: number) => number): number {
   for (let turns = 0; turns < count; turns++) all += by(turns);
   return all;
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** The sub-agents of one turn; where there is one kind of them, what each comes to. */
 function subagentsPart(size: Size, [first, ...others]: readonly AgentCost[]): Part {

@@ -1,4 +1,5 @@
 /** Whether a value of one type may stand where another is declared, and if not, why. */
+import { counted } from "../../language/amount.ts";
 import type { RecordType, Type, TypeTable } from "../graph/type.ts";
 import { membersOf, resolve } from "./access.ts";
 import { formatPattern } from "./formats.ts";
@@ -226,9 +227,7 @@ export function article(type: Type): string {
 
 /** `1 to 4 entries`. */
 function lengthOf({ min = 0, max }: { readonly min?: number; readonly max?: number }): string {
-  if (max === undefined) return min === 0 ? "any number of entries" : `at least ${count(min)}`;
-  if (min === max) return count(max);
-  return min === 0 ? `at most ${count(max)}` : `${min} to ${count(max)}`;
+  if (max === undefined) return min === 0 ? "any number of entries" : `at least ${counted(min, "entry")}`;
+  if (min === max) return counted(max, "entry");
+  return min === 0 ? `at most ${counted(max, "entry")}` : `${min} to ${counted(max, "entry")}`;
 }
-
-const count = (entries: number): string => (entries === 1 ? "1 entry" : `${entries} entries`);

@@ -1,4 +1,5 @@
 /** Values against types: what fits, what is cut away, and what is wrong with the rest. */
+import { counted } from "../../language/amount.ts";
 import type { Json } from "../graph/expression.ts";
 import { equalJson, isList, isRecord, own, recordOf } from "../graph/json.ts";
 import type { RecordType, Type, TypeTable, UnionType } from "../graph/type.ts";
@@ -89,9 +90,9 @@ function checkAt(value: Json, type: Type, at: Place): Json | undefined {
       if (!isList(value)) return other("a list");
       const { length } = value;
       if (known.min !== undefined && length < known.min)
-        return wrong(`has ${entries(length)}; it must have at least ${known.min}`);
+        return wrong(`has ${counted(length, "entry")}; it must have at least ${known.min}`);
       if (known.max !== undefined && length > known.max)
-        return wrong(`has ${entries(length)}; it must have at most ${known.max}`);
+        return wrong(`has ${counted(length, "entry")}; it must have at most ${known.max}`);
       return all(value.map((item, i) => checkAt(item, known.element, inside(at, `[${i}]`))));
     }
     case "map": {
@@ -236,5 +237,3 @@ export function describe(value: Json): string {
   if (isRecord(value)) return "a record";
   return String(value);
 }
-
-const entries = (count: number): string => (count === 1 ? "1 entry" : `${count} entries`);

@@ -1,4 +1,5 @@
 /** Single values against the constraints of strings and numbers. */
+import { counted } from "../../language/amount.ts";
 import { textLength } from "../graph/json.ts";
 import type { LiteralType, NumberType, StringType } from "../graph/type.ts";
 import { formatName, formatPattern } from "./formats.ts";
@@ -29,13 +30,11 @@ function textProblem(value: string, type: StringType): string | undefined {
   const { min, max, pattern, format } = type;
   if (min !== undefined || max !== undefined) {
     const length = textLength(value);
-    if (max !== undefined && length > max) return `is ${characters(length)} long; it must be at most ${max}`;
+    if (max !== undefined && length > max) return `is ${counted(length, "character")} long; it must be at most ${max}`;
     if (min !== undefined && length < min)
-      return length === 0 ? "must not be empty" : `is ${characters(length)} long; it must be at least ${min}`;
+      return length === 0 ? "must not be empty" : `is ${counted(length, "character")} long; it must be at least ${min}`;
   }
   if (format !== undefined && !matchesPattern(formatPattern[format], value)) return `must be ${formatName[format]}`;
   if (pattern !== undefined && !matchesPattern(pattern, value)) return `must match /${pattern}/ as a whole`;
   return undefined;
 }
-
-const characters = (count: number): string => (count === 1 ? "1 character" : `${count} characters`);

@@ -1,5 +1,7 @@
 /** How numbers, times and texts of a run are written for people, the same in the live view, plain lines and receipt. */
 
+import { counted as written } from "../../language/amount.ts";
+
 /** `2310` as `2,310`, whatever the locale. */
 export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -7,7 +9,7 @@ export function count(value: number): string {
 
 /** A number and its noun: `1 agent`, `7 agents`. */
 export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? "" : noun.endsWith("ch") ? "es" : "s"}`;
+  return written(value, noun, count);
 }
 
 /** `7.4 s`, `2 m 05 s`: how long something took. */

@@ -1,4 +1,5 @@
 /** What stands under the tree: the most that the flow can cost, how sure that is, and what to mend. */
+import { counted, plural } from "../../../language/amount.ts";
 import { enforcementOf } from "../../decode/enforcement.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { nodesOf } from "../../graph/reach.ts";
@@ -10,7 +11,7 @@ import { tableOf } from "../text-bounds.ts";
 import { deadFields } from "../unread.ts";
 import type { PageOptions } from "./page.ts";
 import { type Cell, type Row, TOGETHER, type Tone } from "./rows.ts";
-import { type Amounts, count, figure, plural } from "./words.ts";
+import { type Amounts, count, figure } from "./words.ts";
 
 export function factsOf(plan: Plan, options: PageOptions, amounts: Amounts): Row[] {
   return [
@@ -39,7 +40,7 @@ function row(label: string, ...texts: (string | Cell)[]): Row {
 function inputRows(plan: Plan, { graph, inputs, defaulted }: PageOptions): Row[] {
   const parameters = graph.flows[plan.flow]?.parameters ?? [];
   const unit = plan.counted === null ? "byte" : "token";
-  const counted = (n: number, noun: string) => `${figure(n)} ${n === 1 ? noun : plural(noun)}`;
+  const amount = (n: number, noun: string) => counted(n, noun, figure);
   const asked = [...new Set([plan.cells, ...Object.values(plan.total)].flatMap(inputsOf))];
   // Of a parameter on which nothing depends there is nothing to say.
   const matters = (name: string) => asked.some((size) => /^[#|]([^.|[]+)/.exec(size)?.[1] === name);
@@ -49,9 +50,7 @@ function inputRows(plan: Plan, { graph, inputs, defaulted }: PageOptions): Row[]
       const [size, length, longest] = [`|${name}|`, `#${name}`, `|${name}[]|`].map((key) => inputs.get(key));
       if (size === undefined) return [];
       const text =
-        length === undefined
-          ? counted(size, unit)
-          : `${counted(length, "element")} of ≤ ${counted(longest ?? 0, unit)}`;
+        length === undefined ? amount(size, unit) : `${amount(length, "element")} of ≤ ${amount(longest ?? 0, unit)}`;
       return [`${name} ${text}${defaulted?.has(name) ? " (its default)" : ""}`];
     });
   const open = asked.filter((name) => !inputs.has(name));

@@ -1,9 +1,10 @@
 /** The flow as a tree: its spines, what is shared, branches and agents, each with what it can come to. */
+import { counted } from "../../../language/amount.ts";
 import type { AgentStep, Plan, SpineReport, Step } from "../plan.ts";
 import { isZero, one, zero } from "../size.ts";
 import { longestText } from "../warnings.ts";
 import type { Cell, Row } from "./rows.ts";
-import { type Amounts, count, figure, namesOf, plural } from "./words.ts";
+import { type Amounts, count, figure, namesOf } from "./words.ts";
 
 /** One row for the spine that all stands on, and one for each step under it. */
 export function treeOf(plan: Plan, amounts: Amounts): Row[] {
@@ -115,5 +116,5 @@ function agentCells(agent: AgentStep, amounts: Amounts): Cell[] {
 function answerText({ answer, smallest, tokens }: AgentStep): string {
   const most = Math.min(tokens, answer.most);
   if (smallest !== undefined && smallest < most) return `answer ${figure(smallest)} – ${figure(most)} tokens`;
-  return `answer ≤ ${figure(most)} ${most === 1 ? "token" : plural("token")}`;
+  return `answer ≤ ${counted(most, "token", figure)}`;
 }

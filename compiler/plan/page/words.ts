@@ -1,3 +1,4 @@
+import { plural } from "../../../language/amount.ts";
 import { evaluate, type Inputs, print, readable, type Size } from "../size.ts";
 
 /** How sizes are written: as a number where the inputs are known that they depend on, else as an expression. */
@@ -23,11 +24,6 @@ export const figure = (n: number): string => (Number.isFinite(n) ? n.toLocaleStr
 export function count(size: Size, noun: string, amounts: Amounts, sign = ""): string {
   const text = amounts(size);
   return `${sign}${text} ${text === "1" ? noun : plural(noun)}`;
-}
-
-export function plural(noun: string): string {
-  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
 /** Names that a line has room for. */

@@ -1,6 +1,7 @@
 /**
  * What is said of an agent that has failed: what happened, in a sentence, and what may help.
  */
+import { counted } from "../../../language/amount.ts";
 import type { StopReason } from "../../engine/engine.ts";
 import type { Failure, FailureReason } from "../../events/event.ts";
 import { failureAt } from "../failure.ts";
@@ -26,10 +27,10 @@ export function stoppedFailure(
   const asked = "and had no value when it was asked once more.";
   switch (reason) {
     case "turns":
-      return failed(work, "turns", `used up its ${count(agent.turns, "turn")} ${asked}`, "Allow it more `turns`.");
+      return failed(work, "turns", `used up its ${counted(agent.turns, "turn")} ${asked}`, "Allow it more `turns`.");
     case "tokens": {
       const hint = "Allow it more `tokens`, or bound the texts and lists of its result.";
-      return failed(work, "tokens", `used up its ${count(agent.tokens, "token")} ${asked}`, hint);
+      return failed(work, "tokens", `used up its ${counted(agent.tokens, "token")} ${asked}`, hint);
     }
     case "time": {
       const seconds = (agent.timeoutMs ?? 0) / 1000;
@@ -47,5 +48,3 @@ export function stoppedFailure(
 /** What helps where cells are short. */
 export const ROOM_HINT =
   "Give the model a larger `context`, let fewer run at once (`max`), or let tools give less (`result`).";
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
