@@ -53,10 +53,11 @@ function isBalanced(text: string): boolean {
 export function isHeadDamaged(module: LoadedModule, declaration: Declaration): boolean {
   const start = startOf(declaration);
   const damage = module.damages.find((each) => each.start === start);
-  return damage?.errors.some((error) => error <= headEnd(declaration)) ?? false;
+  return damage?.errors.some((error) => error < headEnd(module, declaration)) ?? false;
 }
 
-function headEnd(declaration: Declaration): number {
+/** Where the braces of the body begin: that they are never closed is no damage of the head. */
+function headEnd({ text }: LoadedModule, declaration: Declaration): number {
   switch (declaration.kind) {
     case "flow":
     case "test":
@@ -65,8 +66,10 @@ function headEnd(declaration: Declaration): number {
         ? declaration.body.span.start
         : Number.POSITIVE_INFINITY;
     case "agent":
-    case "tool":
-      return declaration.properties[0]?.span.start ?? Number.POSITIVE_INFINITY;
+    case "tool": {
+      const [first] = declaration.properties;
+      return first ? text.lastIndexOf("{", first.doc?.span.start ?? first.span.start) : Number.POSITIVE_INFINITY;
+    }
     default:
       return Number.POSITIVE_INFINITY;
   }

@@ -48,6 +48,8 @@ export abstract class ExpressionParser extends ForeignParser {
   protected abstract record(): Expression;
   protected abstract choice(): Expression;
   protected abstract topology(): Expression;
+  /** A topology whose word is misspelt, if there is one. */
+  protected abstract misspeltTopology(): Expression | undefined;
 
   /** Operands and the binary operators between them. */
   override expression(): Expression {
@@ -216,6 +218,10 @@ export abstract class ExpressionParser extends ForeignParser {
     if (this.at(AnyName) && this.at(marks.colon, 2) && this.closesTooMany()) {
       return this.record();
     }
+    if (this.atNextEntry()) {
+      this.needValue();
+      return this.missing();
+    }
     const token = this.ahead();
     switch (token.tokenType) {
       case NumberToken: {
@@ -248,7 +254,8 @@ export abstract class ExpressionParser extends ForeignParser {
       case words.ask:
         return this.ask();
     }
-    return this.at(AnyName) ? nameExpression(this.consume(AnyName)) : this.topology();
+    if (!this.at(AnyName)) return this.topology();
+    return this.misspeltTopology() ?? nameExpression(this.consume(AnyName));
   }
 
   private ask(): Expression {

@@ -95,8 +95,8 @@ export abstract class Reader {
     return isOf(this.ahead(distance), type);
   }
 
-  protected atAny(types: readonly TokenType[]): boolean {
-    const token = this.ahead();
+  protected atAny(types: readonly TokenType[], distance = 1): boolean {
+    const token = this.ahead(distance);
     return types.some((type) => isOf(token, type));
   }
 
@@ -191,6 +191,11 @@ export abstract class Reader {
   /** Where the next token begins. */
   protected here(): number {
     return this.atEnd() ? this.source.length : this.ahead().startOffset;
+  }
+
+  /** Whether the next line begins with a name and its colon: it is an entry, and no part of what this line says. */
+  protected atNextEntry(): boolean {
+    return this.atLineStart() && this.at(AnyWord) && this.at(marks.colon, 2);
   }
 
   /** Where the token before this place ends. */

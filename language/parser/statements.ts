@@ -3,6 +3,7 @@ import { suggestNear } from "../suggest.ts";
 import {
   AnyName,
   AnyWord,
+  DeclarationStart,
   ExpressionStart,
   Identifier,
   isOf,
@@ -25,24 +26,18 @@ const statementList: ListShape = {
   statements: true,
   starts: (token) => isOf(token, ExpressionStart) || isOf(token, StatementStart),
   place: "among statements",
-  mend: statementMend,
 };
 
 const statementWords = wordTable
   .filter(({ role, reserved }) => reserved && role !== "constant")
   .map(({ word }) => word);
 
-/** What was probably meant by a statement that began with `entry` and met `found`. */
-function statementMend(entry: Token, found: Token): Foreign | undefined {
-  if (isOf(found, marks.assign) && isOf(entry, AnyName)) {
-    return { instead: `let ${entry.image}`, hint: `To name a value, write \`let ${entry.image} = …\`.` };
-  }
-  if (entry.tokenType !== Identifier) return undefined;
-  const foreign = foreignStatements.get(entry.image);
-  if (foreign) return foreign;
-  const nearest = suggestNear(entry.image, statementWords);
-  return nearest === undefined ? undefined : { instead: nearest, hint: `Did you mean \`${nearest}\`?` };
-}
+/** Words before a name that a value gets. */
+const naming = [words.let, words.for, words.with, words.fanout];
+
+const namedOnce = (name: string): string =>
+  `A name is given once and never changes: give the new value a name of its own, \`let new_${name} = …\`. ` +
+  `What is to change from round to round is carried by a \`repeat 3 with ${name} = … { … }\`.`;
 
 const propertyList: ListShape = {
   ...braces,
@@ -60,10 +55,38 @@ export abstract class StatementParser extends TopologyParser {
     const hint = this.at(marks.colon) || this.ahead().image === "then" ? "What runs then stands in `{ }`." : undefined;
     const open = this.take(marks.openBrace, "`{`", this.afterLast(), hint);
     if (!open && !this.bodyFollows()) return { kind: "block", statements, span: this.gap() };
-    this.entries(open, { ...statementList, behind }, () => {
+    const mend = (entry: Token, found: Token) => this.mendOf(entry, found);
+    this.entries(open, { ...statementList, behind, mend }, () => {
       statements.push(this.statement());
     });
     return { kind: "block", statements, span: this.since(start) };
+  }
+
+  /** What was probably meant by a statement that began with `entry` and met `found`. */
+  private mendOf(entry: Token, found: Token): Foreign | undefined {
+    if (isOf(found, marks.assign) && isOf(entry, AnyName)) {
+      if (this.isNamed(entry)) return { hint: namedOnce(entry.image) };
+      return { instead: `let ${entry.image}`, hint: `To name a value, write \`let ${entry.image} = …\`.` };
+    }
+    if (entry.tokenType !== Identifier) return undefined;
+    const foreign = foreignStatements.get(entry.image);
+    if (foreign) return foreign;
+    const nearest = suggestNear(entry.image, statementWords);
+    return nearest === undefined ? undefined : { instead: nearest, hint: `Did you mean \`${nearest}\`?` };
+  }
+
+  /** Whether a value of the declaration around `entry` got its name before it. */
+  private isNamed(entry: Token): boolean {
+    for (let index = this.tokens.indexOf(entry) - 1; index > 0; index--) {
+      const token = this.tokens[index] as Token;
+      if (isOf(token, DeclarationStart) && token.breakBefore) return false;
+      const [before, next] = [this.tokens[index - 1], this.tokens[index + 1]];
+      if (token.image !== entry.image || !before || !next) continue;
+      if (naming.some((word) => isOf(before, word)) || isOf(next, words.in)) return true;
+      // A parameter.
+      if (isOf(next, marks.colon) && (isOf(before, marks.openParen) || isOf(before, marks.comma))) return true;
+    }
+    return false;
   }
 
   private statement(): Statement {

@@ -14,11 +14,22 @@ import type {
   RepeatExpression,
   TopologyEntry,
 } from "../ast.ts";
+import { suggestNear } from "../suggest.ts";
 import { syntaxProblems } from "../syntax-problems.ts";
-import { AnyName, ExpressionStart, isOf, marks, words } from "../tokens.ts";
+import {
+  AnyName,
+  AnyWord,
+  ExpressionStart,
+  Identifier,
+  isOf,
+  marks,
+  NumberToken,
+  type TokenType,
+  words,
+} from "../tokens.ts";
 import { ChoiceParser } from "./choices.ts";
 import type { ListShape } from "./lists.ts";
-import { nameOf } from "./reader.ts";
+import { nameOf, spanOf } from "./reader.ts";
 import { braces, brackets } from "./texts.ts";
 import { startsField } from "./types.ts";
 
@@ -46,21 +57,48 @@ const nameList: ListShape = {
   place: "in a list of names",
 };
 
+const topologyWords: ReadonlyMap<string, TokenType> = new Map(
+  [words.parallel, words.chain, words.fanout, words.dag, words.diverge, words.race, words.reduce, words.repeat].map(
+    (word) => [word.name, word],
+  ),
+);
+
 /** Reads the topologies: what runs side by side, one after the other, or again. */
 export abstract class TopologyParser extends ChoiceParser {
-  protected override topology(): Expression {
-    if (this.at(words.parallel)) return this.parallel();
-    if (this.at(words.chain)) return this.chain();
-    if (this.at(words.fanout)) return this.fanout();
-    if (this.at(words.dag)) return this.dag();
-    if (this.at(words.diverge)) return this.diverge();
-    if (this.at(words.race)) return this.race();
-    return this.at(words.reduce) ? this.reduce() : this.repeat();
+  protected override topology(word = this.ahead().tokenType): Expression {
+    if (word === words.parallel) return this.parallel();
+    if (word === words.chain) return this.chain();
+    if (word === words.fanout) return this.fanout();
+    if (word === words.dag) return this.dag();
+    if (word === words.diverge) return this.diverge();
+    if (word === words.race) return this.race();
+    return word === words.reduce ? this.reduce() : this.repeat();
+  }
+
+  /** Reads a topology whose word is misspelt, where what follows can follow no name; says what the word was meant to be. */
+  protected override misspeltTopology(): Expression | undefined {
+    if (!this.at(Identifier) || this.ahead(2).breakBefore || !this.followsTopologyWord()) return undefined;
+    const token = this.ahead();
+    const nearest = suggestNear(token.image, topologyWords.keys());
+    const word = nearest === undefined ? undefined : topologyWords.get(nearest);
+    if (!nearest || !word) return undefined;
+    const hint = `Did you mean \`${nearest}\`?`;
+    this.report(syntaxProblems.unknownMark, spanOf(token), { mark: token.image, instead: nearest, hint });
+    return this.topology(word);
+  }
+
+  /** `q in`, `map =`, `notes by`, `3`, `{ name:` or `(max: 4) …` after the next token. */
+  private followsTopologyWord(): boolean {
+    if (this.at(NumberToken, 2)) return true;
+    if (this.at(AnyName, 2)) return !this.ahead(3).breakBefore && this.atAny([words.in, marks.assign, words.by], 3);
+    if (this.at(marks.openBrace, 2)) return this.at(AnyWord, 3) && this.at(marks.colon, 4);
+    const limited = this.at(marks.openParen, 2) && this.ahead(3).image === "max" && this.at(marks.closeParen, 6);
+    return limited && !this.ahead(7).breakBefore && this.atAny([AnyName, marks.openBrace], 7);
   }
 
   private parallel(): ParallelExpression {
     const start = this.here();
-    this.consume(words.parallel);
+    this.advance();
     const options = this.options(false);
     const over = this.over("`parallel`");
     return { kind: "parallel", options, over, span: this.since(start) };
@@ -68,14 +106,14 @@ export abstract class TopologyParser extends ChoiceParser {
 
   private chain(): ChainExpression {
     const start = this.here();
-    this.consume(words.chain);
+    this.advance();
     const over = this.over("`chain`");
     return { kind: "chain", over, span: this.since(start) };
   }
 
   private fanout(): FanoutExpression {
     const start = this.here();
-    this.consume(words.fanout);
+    this.advance();
     const options = this.options(false);
     const name = this.readName("a name for the survey", "after `fanout`");
     this.takeOr(marks.assign, marks.colon, "`=`", "after the name of the survey");
@@ -87,7 +125,7 @@ export abstract class TopologyParser extends ChoiceParser {
 
   private dag(): DagExpression {
     const start = this.here();
-    this.consume(words.dag);
+    this.advance();
     const options = this.options(false);
     const entries = this.topologyEntries("`dag`");
     return { kind: "dag", options, entries, span: this.since(start) };
@@ -95,7 +133,7 @@ export abstract class TopologyParser extends ChoiceParser {
 
   private diverge(): DivergeExpression {
     const start = this.here();
-    this.consume(words.diverge);
+    this.advance();
     const options = this.options(true);
     const count = this.expression();
     const body = this.block(words.by);
@@ -107,7 +145,7 @@ export abstract class TopologyParser extends ChoiceParser {
 
   private race(): RaceExpression {
     const start = this.here();
-    this.consume(words.race);
+    this.advance();
     const branches: Expression[] = [];
     const open = this.take(marks.openBrace, "`{`", "after `race`");
     if (open || this.bodyFollows()) {
@@ -120,7 +158,7 @@ export abstract class TopologyParser extends ChoiceParser {
 
   private reduce(): ReduceExpression {
     const start = this.here();
-    this.consume(words.reduce);
+    this.advance();
     const options = this.options(true);
     const list = this.expression();
     this.take(words.by, "`by`", "after the list of a `reduce`", "As in `reduce notes by 8 { merger(it) }`.");
@@ -131,7 +169,7 @@ export abstract class TopologyParser extends ChoiceParser {
 
   private repeat(): RepeatExpression {
     const start = this.here();
-    this.consume(words.repeat);
+    this.advance();
     const count = this.expression();
     const hint = "As in `repeat 3 with draft = writer(topic) { … }`.";
     this.take(words.with, "`with`", "after the bound of a `repeat`", hint);

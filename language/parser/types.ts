@@ -99,7 +99,7 @@ export abstract class TypeParser extends TextParser {
   }
 
   private primaryType(): TypeNode {
-    if (!this.at(TypeStart)) {
+    if (!this.at(TypeStart) || this.atNextEntry()) {
       this.need("a type", this.afterLast());
       return this.missingType();
     }
