@@ -1,6 +1,8 @@
 export { type Compiled, compile } from "./compile.ts";
 export { compilerProblems } from "./diagnostics/all.ts";
 export type { Analysis } from "./editor/analysis.ts";
+export { type CompletionOptions, completionsAt } from "./editor/completion/complete.ts";
+export { type Completion, type CompletionKind, type Completions, withoutStops } from "./editor/completion/item.ts";
 export { type DefinitionPlace, definitionsAt, type Place } from "./editor/definition.ts";
 export { type Hover, hoverAt } from "./editor/hover.ts";
 export { openWorkspace, type Workspace, type WorkspaceHost, type WorkspaceOptions } from "./editor/workspace.ts";
