@@ -7,6 +7,7 @@ import { loadedWith, ROOT, type SourceFile, sourcesOf } from "./imports.ts";
 /** What each room may import from; all of them from themselves. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   language: [],
+  grammar: ["language"],
   compiler: ["language"],
   stdlib: ["language", "compiler", "runtime"],
   runtime: ["language", "compiler", "stdlib"],
@@ -27,6 +28,13 @@ describe("imports", () => {
         .map(({ target }) => `${file.path} imports ${target}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it("of the extension of VS Code reach nothing outside of it", () => {
+    const files = sourcesOf("grammar").filter(({ path }) => path.startsWith("grammar/vscode/"));
+    const targets = files.flatMap((file) => file.imports.filter(({ ours }) => ours).map(({ target }) => target));
+    expect(targets.length).toBeGreaterThan(0);
+    expect(targets.filter((target) => !target.startsWith("grammar/vscode/"))).toEqual([]);
   });
 
   it("of the runtime never load the parser", () => {

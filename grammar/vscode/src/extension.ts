@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type CommandId, commandIds } from "./command-ids.ts";
 import { planFlow, runFlow, runTest } from "./run.ts";
 import { Server } from "./server.ts";
 
@@ -9,7 +10,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const started = new Server(context.extensionPath);
   server = started;
   const memory = context.workspaceState;
-  const commands: Readonly<Record<string, (uri?: vscode.Uri | string, name?: string) => Promise<void>>> = {
+  const commands: Readonly<Record<CommandId, (uri?: vscode.Uri | string, name?: string) => Promise<void>>> = {
     "agentflow.run": (uri) => runFlow(memory, uriOf(uri)),
     "agentflow.plan": (uri) => planFlow(uriOf(uri)),
     "agentflow.test": (uri) => runTest(uriOf(uri)),
@@ -18,9 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     "agentflow.planFlow": (uri, name) => planFlow(uriOf(uri), name),
     "agentflow.runTest": (uri, name) => runTest(uriOf(uri), name),
   };
-  for (const [name, act] of Object.entries(commands)) {
-    context.subscriptions.push(vscode.commands.registerCommand(name, act));
-  }
+  for (const id of commandIds) context.subscriptions.push(vscode.commands.registerCommand(id, commands[id]));
   context.subscriptions.push(
     vscode.workspace.onDidGrantWorkspaceTrust(() => started.restart()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => started.restart()),
