@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { packageVersion } from "../runtime/package-root.ts";
+import type { BuildOptions } from "./build.ts";
 import { commandProblem } from "./command-problem.ts";
 import { helpText } from "./help-text.ts";
 import { type ExitCode, type Io, say } from "./io.ts";
@@ -88,6 +89,20 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .argument("[flow]")
     .action(async (file: string, flow: string | undefined) =>
       end(await (await import("./graph.ts")).graphCommand(file, flow, io)),
+    );
+  program
+    .command("build")
+    .description("writes the graph of a file and a TypeScript module around it")
+    .usage("FILE --out DIR")
+    .argument("<file>")
+    .option("--out <dir>", "where to write FILE.graph.json and FILE.ts")
+    .option("--js", "writes FILE.js and FILE.d.ts instead of FILE.ts, for programs without a build of their own")
+    .option(
+      "--types",
+      "writes the types of FILE beside it (FILE.d.af.ts), for imports of it through the esbuild plugin",
+    )
+    .action(async (file: string, options: BuildOptions) =>
+      end(await (await import("./build.ts")).buildCommand(file, options, io)),
     );
   program
     .command("schema")

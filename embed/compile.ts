@@ -1,7 +1,6 @@
 /**
  * Programs from texts and files. What is wrong with them is data.
  */
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile as compileModules } from "../compiler/compile.ts";
@@ -64,12 +63,7 @@ export function compile<Types extends ProgramTypes = AnyProgramTypes>(
 export async function load<Types extends ProgramTypes = AnyProgramTypes>(file: string | URL): Promise<Compiled<Types>> {
   const path = resolve(file instanceof URL ? fileURLToPath(file) : file);
   const directory = dirname(path);
-  const entry = basename(path);
-  const host = fileHost(directory);
-  // The entry alone is waited for: what it imports is mostly little, and the compiler asks for it as it goes.
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  const read = (asked: string) => (asked === entry ? text : host.read(asked));
-  return compiledFrom(entry, { read }, { directory, file: path });
+  return compiledFrom(basename(path), fileHost(directory), { directory, file: path });
 }
 
 /** The program that compiling gave. Throws a {@link ProgramProblem} where it has errors. */

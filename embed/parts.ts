@@ -12,6 +12,9 @@ export interface ProgramSetting {
   readonly tools?: { readonly [name: string]: AnyTool };
 }
 
+/** As whoever opens a program gives it. */
+export type GivenSetting = Omit<ProgramSetting, "directory"> & { readonly directory?: string | URL };
+
 /** A flow with all that its runs need of its program. */
 export interface FlowParts {
   readonly graph: Graph;

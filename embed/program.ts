@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { GRAPH_VERSION, type Graph } from "../compiler/graph/graph.ts";
 import { suggestNear } from "../language/suggest.ts";
 import { type Flow, makeFlow } from "./flow.ts";
-import type { ProgramSetting } from "./parts.ts";
+import type { GivenSetting, ProgramSetting } from "./parts.ts";
 import type { AnyProgramTypes, FlowOf, ProgramTypes } from "./types.ts";
 
 /** A compiled program. Its flows run as often as one likes, also side by side. */
@@ -17,8 +18,12 @@ export interface Program<Types extends ProgramTypes = AnyProgramTypes> {
 /** The program of a graph, as `compile`, `agentflow graph` and `agentflow build` give it. */
 export function openProgram<Types extends ProgramTypes = AnyProgramTypes>(
   graph: Graph,
-  setting: ProgramSetting = {},
+  { directory, ...rest }: GivenSetting = {},
 ): Program<Types> {
+  const setting: ProgramSetting =
+    directory === undefined
+      ? rest
+      : { ...rest, directory: directory instanceof URL ? fileURLToPath(directory) : directory };
   if (graph.version !== GRAPH_VERSION)
     throw new RangeError(
       `This graph has version ${graph.version}, and this agentflow runs version ${GRAPH_VERSION}. Build it again.`,

@@ -29,7 +29,7 @@ export {
   refused,
 } from "./options.ts";
 export type { PartialResult } from "./partial-results.ts";
-export type { ProgramSetting } from "./parts.ts";
+export type { GivenSetting, ProgramSetting } from "./parts.ts";
 export { openProgram, type Program } from "./program.ts";
 export { Run } from "./run.ts";
 export type {

@@ -1,11 +1,13 @@
 /**
- * Builds the command: one ESM bundle with a lazily loaded chunk for each command, because unbundled its libraries take
+ * `npm run build`: the command and, by `library.mjs`, the library. The command is one ESM bundle with a lazily loaded chunk for each command, because unbundled its libraries take
  * most of a second to load. `dist/cli/metafile.json` lists what went where; a test reads it.
  */
-import { readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildLibrary } from "./library.mjs";
+import { removeStale } from "./stale.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -42,14 +44,7 @@ export async function bundle(outdir) {
   return metafile;
 }
 
-// Only after the build: a command that runs meanwhile still finds the chunks it has yet to load.
-async function removeStale(outdir, made) {
-  const files = await readdir(outdir, { recursive: true, withFileTypes: true });
-  for (const file of files) {
-    const path = join(file.parentPath, file.name);
-    const ours = relative(outdir, path).split(sep)[0] === "chunks" || /\.js(\.LEGAL\.txt)?$/.test(file.name);
-    if (file.isFile() && ours && !made.has(path)) await rm(path, { force: true });
-  }
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundle(join(root, "dist", "cli"));
+  await buildLibrary(join(root, "dist", "lib"));
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle(join(root, "dist", "cli"));

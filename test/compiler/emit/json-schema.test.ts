@@ -100,7 +100,7 @@ describe("the JSON schema of a type", () => {
 
 describe("the TypeScript of a type", () => {
   it("is a declaration with doc comments", () => {
-    expect([...table.values()].map(emitTypescriptDeclaration).join("\n")).toMatchSnapshot();
+    expect([...table.values()].map((named) => emitTypescriptDeclaration(named)).join("\n")).toMatchSnapshot();
   });
 
   it("keeps what TypeScript can say", () => {

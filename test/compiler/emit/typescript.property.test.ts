@@ -95,7 +95,7 @@ function problemsOf(files: ReadonlyMap<string, string>): ReadonlyMap<string, rea
 const fileOf = ({ type, table, value }: Sample): string =>
   [
     typescriptJson,
-    ...[...table.values()].map(emitTypescriptDeclaration),
+    ...[...table.values()].map((named) => emitTypescriptDeclaration(named)),
     `export const value: ${emitTypescript(type)} = ${written(value)}${value === null ? "" : " as const"};\n`,
   ].join("");
 
