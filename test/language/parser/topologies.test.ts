@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expression as read } from "../shape.ts";
+import { parse } from "../../../language/parse.ts";
+import { expression as read, shape } from "../shape.ts";
 
 describe("topologies", () => {
   it("reads parallel over a list with options", () => {
@@ -81,4 +82,30 @@ describe("topologies", () => {
       "(try operand:(from operand:(parallel over:(list-form name:q list:qs body:(block statements:[(expression value:(call callee:r arguments:[(value:q)]))]))) source:spine))",
     );
   });
+});
+
+describe("a misspelt word of a topology", () => {
+  it.each([
+    ["paralel q in qs { r(q) }", "parallel q in qs { r(q) }"],
+    ["parralel(max: 2) q in qs { r(q) }", "parallel(max: 2) q in qs { r(q) }"],
+    ["chian { a: f(), b: g() }", "chain { a: f(), b: g() }"],
+    ["fanot m = s(t) each a in m { g(a) }", "fanout m = s(t) each a in m { g(a) }"],
+    ["dvierge 3 { f() } by vote", "diverge 3 { f() } by vote"],
+    ["reduse notes by 8 { f(it) }", "reduce notes by 8 { f(it) }"],
+    ["repaet 3 with d = f() { g(d) }", "repeat 3 with d = f() { g(d) }"],
+  ])("is read as what was meant: %s", (written, meant) => {
+    const word = /^\w+/.exec(meant)?.[0] ?? "";
+    const { module, diagnostics } = parse(`flow f() { let x = ${written} }`, "a.af");
+    expect(diagnostics.map(({ code, hint }) => ({ code, hint }))).toEqual([
+      { code: "AF0103", hint: `Did you mean \`${word}\`?` },
+    ]);
+    expect(shape(module.declarations)).toBe(shape(parse(`flow f() { let x = ${meant} }`, "a.af").module.declarations));
+  });
+
+  it.each(["if pace { f() }", "for x in chains { f(x) }", "match rade { 1 -> f() }", "races", "parallels(max: 3)"])(
+    "is none where the name can be one: %s",
+    (written) => {
+      expect(parse(`flow f() { let x = ${written} }`, "a.af").diagnostics).toEqual([]);
+    },
+  );
 });
