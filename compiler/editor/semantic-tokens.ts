@@ -26,7 +26,7 @@ export function semanticTokensOf(analysis: Analysis): readonly SemanticToken[] {
     const kind = kindOf(meaning);
     // A name that is a field and its value in one is coloured as the value.
     if (!kind || analysis.text[span.start] === '"') continue;
-    const modifiers = defines && meaning.kind !== "field" ? (["declaration"] as const) : [];
+    const modifiers = defines ? (["declaration"] as const) : [];
     const token = { span, type: kind.type, modifiers: [...modifiers, ...kind.modifiers] };
     if (found.at(-1)?.span.start === span.start) found.pop();
     found.push(token);
@@ -51,20 +51,18 @@ function kindOf(meaning: Meaning): Kind | undefined {
         default:
           return plain("function");
       }
-    case "local": {
-      const { kind } = meaning.local.definition;
-      return plain(kind === "parameter" ? "parameter" : kind === "entry" ? "property" : "variable");
-    }
+    case "local":
+      return plain(meaning.local.definition.kind === "parameter" ? "parameter" : "variable");
     case "field":
-    case "property":
-    case "option":
       return plain("property");
     case "method":
       return builtIn("method");
     case "built-in-type":
       return builtIn("type");
+    case "option":
+      return plain("parameter");
+    case "property":
     case "word":
-      return functions.has(meaning.word) ? builtIn("function") : undefined;
     case "test":
     case "module":
       return undefined;
@@ -72,6 +70,3 @@ function kindOf(meaning: Meaning): Kind | undefined {
       return meaning satisfies never;
   }
 }
-
-/** Words that are called. */
-const functions: ReadonlySet<string> = new Set(["env", "mcp", "fail", "judge"]);
