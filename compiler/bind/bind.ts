@@ -29,6 +29,7 @@ export function bind(loaded: Loaded): Bound {
     read: new Set(),
     references: new Map(),
     usedImports: new Set(),
+    unclear: new Set(),
     diagnostics: [],
   };
   const own = new Map(loaded.modules.map((module) => [module, ownNames(module, tables.diagnostics)]));

@@ -44,6 +44,8 @@ export interface Tables {
   readonly read: Set<Local>;
   readonly references: Map<NamedDeclaration, Set<Declaration>>;
   readonly usedImports: Set<ImportedName>;
+  /** Files with a name that nothing is called and nothing is like: it may have been meant for anything. */
+  readonly unclear: Set<LoadedModule>;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -149,6 +151,7 @@ export function reportMissing(binding: Binding): void {
     const nearest = foreignConstants.get(name) ?? suggestNear(name, names);
     const mend = besides(scope, name) ?? outOfSight(binding, name, span) ?? foreignMends.get(name);
     if (nearest !== undefined) noteMeant(binding, scope, nearest);
+    else if (mend === undefined) binding.tables.unclear.add(binding.module);
     complain(binding, report(nameProblems.unknownName, binding.module.path, span, { name, nearest, mend, spans }));
   }
 }

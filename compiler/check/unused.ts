@@ -24,6 +24,8 @@ export function warnOfUnused(program: CheckTables): void {
       complain(at, warnings.unusedValue, name.span, { name: name.text, edit });
     }
   }
+  // A name that nobody knows may have been meant for any of them.
+  if (bound.unclear.has(module)) return;
   for (const [name, known] of bound.names.get(module) ?? []) {
     const { imported, target } = known;
     if (!imported || target.kind !== "declared" || bound.usedImports.has(imported)) continue;

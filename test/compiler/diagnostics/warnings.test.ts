@@ -106,4 +106,11 @@ describe("warnings", () => {
     const { diagnostics } = compileText(`${agents}flow f() -> string {\n  let plan = a("x")\n  return plna\n}`);
     expect(diagnostics.map((each) => each.code)).toEqual(["AF0201"]);
   });
+
+  it("says of nothing that it is never called where a name was meant for something that nobody knows", () => {
+    const codes = (call: string) =>
+      compileText(`${agents}flow f() -> string { return ${call} }`).diagnostics.map(({ code }) => code);
+    expect(codes('investigate("tea")')).toEqual(["AF0201"]);
+    expect(codes('"tea"')).toEqual(["AF0602"]);
+  });
 });
