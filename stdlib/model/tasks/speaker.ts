@@ -87,7 +87,7 @@ export function makeSpeaker(seed: number, split: Split): Speaker {
     word,
     wording(items) {
       const kept = items.length >= 4 ? 1 : 0;
-      if (split === "eval" && kept > 0 && chance(50)) return items.at(-1) ?? "";
+      if (split === "eval" && kept > 0 && chance(25)) return items.at(-1) ?? "";
       return dice.pick(items.slice(0, items.length - kept));
     },
     whole(from, to) {

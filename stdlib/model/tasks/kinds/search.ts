@@ -3,6 +3,7 @@ import type { Lesson, Passage } from "../lesson.ts";
 import { GOODS } from "../lexicon.ts";
 import { type Best, bestSentence, searcherOf } from "../lookup.ts";
 import { listProgram, neighbours, schemaText } from "../program.ts";
+import { ramble, rambling } from "../ramble.ts";
 import type { Speaker } from "../speaker.ts";
 import { cause, listed, questionOf, TEAM_SYSTEMS } from "./questions.ts";
 
@@ -117,6 +118,7 @@ export function effectSentence(speaker: Speaker, one: string, target: string | u
     "strengthen",
   ]);
   const s = one.endsWith("s") ? "" : "s";
+  if (speaker.chance(30)) return longEffect(speaker, one, target, verb);
   return speaker.pick([
     `${One} ${verb}${s} ${target} by ${percent(speaker)}.`,
     `In a study in ${speaker.proper()}, ${one} ${verb}${s} ${target} by ${percent(speaker)}.`,
@@ -128,8 +130,24 @@ export function effectSentence(speaker: Speaker, one: string, target: string | u
   ]);
 }
 
+/** The same in more words, as people write. */
+function longEffect(speaker: Speaker, one: string, target: string, verb: string): string {
+  const s = one.endsWith("s") ? "" : "s";
+  const text = speaker.pick([
+    `${one} ${verb}${s} ${target}, ${ramble(speaker, 4, 10)}.`,
+    `${ramble(speaker, 3, 8)}, ${one} can ${verb} ${target} ${ramble(speaker, 2, 7)}.`,
+    `that ${one} ${verb}${s} ${target} is often said, but ${ramble(speaker, 3, 8)}.`,
+    `people who have ${one} late in the day lose ${percent(speaker)} of their ${target}.`,
+    `the more ${one}, the less ${target}, ${ramble(speaker, 2, 8)}.`,
+    `of all ${ramble(speaker, 2, 5)} it is ${one} that does the most for ${target}.`,
+    `for ${target} such an amount of ${one} makes no difference that has been measured.`,
+  ]);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A sentence that has something to do with a subject and answers nothing. */
 function filler(speaker: Speaker, subject: string): string {
+  if (speaker.chance(40)) return rambling(speaker);
   const Subject = subject.charAt(0).toUpperCase() + subject.slice(1);
   return speaker.pick([
     `${speaker.person()} wrote about ${subject} in ${speaker.whole(1500, 2020)}.`,
@@ -148,14 +166,16 @@ export function corpusOf(speaker: Speaker, facts: readonly Fact[]): Passage[] {
   const passages: Passage[] = [];
   for (const { subject, sentence } of facts) {
     const source = `${subject.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-")}${speaker.pick(["", "", `-${speaker.whole(2, 90)}`, "-notes"])}.${speaker.pick(["md", "md", "txt"])}`;
-    const before = speaker.chance(35) ? [filler(speaker, subject)] : [];
-    const after = speaker.chance(35) ? [filler(speaker, subject)] : [];
+    const around = (): string[] =>
+      Array.from({ length: speaker.pick([0, 0, 0, 1, 1, 2]) }, () => filler(speaker, subject));
+    const before = around();
+    const after = around();
     passages.push({ source, text: [...before, sentence, ...after].join(" ") });
     if (speaker.chance(30)) passages.push({ source, text: `# ${subject.charAt(0).toUpperCase()}${subject.slice(1)}` });
     if (speaker.chance(70))
       passages.push({
         source: speaker.chance(50) ? source : `${speaker.madeUp(2)}.md`,
-        text: filler(speaker, subject),
+        text: [filler(speaker, subject), ...(speaker.chance(30) ? [filler(speaker, subject)] : [])].join(" "),
       });
   }
   // In the order of files, as a folder is searched: of two that fit equally well the first comes first.

@@ -9,6 +9,18 @@ const TOPICS: Readonly<Record<string, { readonly labels: readonly string[]; read
   billing: {
     labels: ["billing", "billing", "payment", "money", "invoice"],
     said: [
+      "You charged me {m} for nothing.",
+      "My invoice shows {m}, but I ordered only one {p}.",
+      "I have been billed {m} again.",
+      "Please pay back the {m}.",
+      "I paid {m} and got no invoice.",
+      "The price was {m}, and you took more.",
+      "There is a wrong amount on my bill.",
+      "Why is my bill so high?",
+      "I see two payments of {m} on my card.",
+      "I was charged for a {p} that I never ordered.",
+      "Can I get my money back for the {p}?",
+      "My credit card was charged twice.",
       "I was charged {m} twice.",
       "I was charged {m} for the {p} that I returned.",
       "My card was charged {m} and I don't know why.",
@@ -30,6 +42,18 @@ const TOPICS: Readonly<Record<string, { readonly labels: readonly string[]; read
   bug: {
     labels: ["bug", "bug", "fault", "defect", "error"],
     said: [
+      "The app crashes.",
+      "The app keeps crashing when I upload a photo.",
+      "Your website is down.",
+      "The {p} stopped after an hour.",
+      "The login page shows an error.",
+      "I can't open my files.",
+      "The {p} makes a strange noise and stops.",
+      "The button does nothing.",
+      "My data is gone after the update.",
+      "The page does not load.",
+      "The app is very slow and then freezes.",
+      "The {p} is not working at all.",
       "The {p} doesn't work.",
       "The {p} stopped working.",
       "The app crashes when I open the {p} page.",
@@ -51,6 +75,18 @@ const TOPICS: Readonly<Record<string, { readonly labels: readonly string[]; read
   question: {
     labels: ["question", "question", "howto", "help", "info"],
     said: [
+      "How does the {p} work?",
+      "What is the difference between the two plans?",
+      "Where can I see my orders?",
+      "Can I change my address?",
+      "How long does the {p} last?",
+      "Is the {p} made of wood?",
+      "How do I print my {p}?",
+      "Can you tell me where to find the manual?",
+      "What are your opening hours?",
+      "How do I invite a friend?",
+      "Do you sell a {p}?",
+      "Could you explain how to share a folder?",
       "How do I export my data?",
       "How do I change the {p}?",
       "How can I use the {p} at home?",
@@ -112,6 +148,12 @@ const TOPICS: Readonly<Record<string, { readonly labels: readonly string[]; read
 const USUAL = ["billing", "bug", "question"];
 
 const URGENT = [
+  "I need this ASAP.",
+  "Please fix this right away.",
+  "It can't wait until tomorrow.",
+  "I need help now!",
+  "Please fix it now.",
+  "Please fix this as soon as you can.",
   "Please fix it today!",
   "Please help today!",
   "It is urgent.",
@@ -123,7 +165,17 @@ const URGENT = [
   "Please do it immediately.",
   "I can't wait any longer!",
   "This can't wait.",
-  "Please answer at once.",
+  "Please answer right now, it is urgent.",
+];
+const ASIDES = [
+  "I bought it in {q}.",
+  "I live in {q}.",
+  "I have been a customer for {y} years.",
+  "I am writing from {q}.",
+  "It has been like this for {y} days.",
+  "My friend {q} has the same.",
+  "I have told you {y} times.",
+  "I tried it {y} times.",
 ];
 const CALM = [
   "Thanks.",
@@ -140,6 +192,15 @@ const CALM = [
   "There is no rush.",
 ];
 const INTRODUCED = [
+  "Hi, I'm {n}. {b}",
+  "Hello, {n} here. {b}",
+  "Hi, I am {n}. {b}",
+  "hi, {n} here. {b}",
+  "My name is {n} and I have a problem. {b}",
+  "{b} Thanks, {n}",
+  "{b} - {n}",
+  "{b} Kind regards, {n}",
+  "Dear Sir or Madam, {b} Yours sincerely, {n}",
   "Hi, I'm {n}. {b}",
   "Hello, {n} here. {b}",
   "Hi, this is {n}. {b}",
@@ -247,7 +308,12 @@ export function ticketLesson(speaker: Speaker, inputs: number): Lesson {
       `$${money}`,
       `${money} pounds`,
     ]);
-    const problem = said.replaceAll("{m}", shown).replaceAll("{p}", thing(speaker));
+    const aside = speaker.chance(20)
+      ? ` ${speaker.pick(ASIDES)}`
+          .replace("{q}", () => speaker.proper())
+          .replace("{y}", () => String(speaker.whole(2, 20)))
+      : "";
+    const problem = said.replaceAll("{m}", shown).replaceAll("{p}", thing(speaker)) + aside;
     const plea = pressing ? speaker.wording(URGENT) : speaker.pick(CALM);
     const joined =
       pressing && speaker.chance(30) && /[.]$/.test(problem)
