@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeGrammar } from "./grammar.mjs";
 import { buildLibrary } from "./library.mjs";
 import { removeStale } from "./stale.mjs";
 
@@ -47,4 +48,5 @@ export async function bundle(outdir) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await bundle(join(root, "dist", "cli"));
   await buildLibrary(join(root, "dist", "lib"));
+  await writeGrammar(join(root, "dist", "grammar"));
 }

@@ -1,12 +1,13 @@
 /**
- * Runs at the end of `npm ci`: builds the command and the library, and through the command what else can be made ahead
- * of the first run (the native addon, the small model). Only a bundle that can't be built fails the installation; the
- * rest says in a sentence what is missing, and is made at first use.
+ * Runs at the end of `npm ci`: builds the command, the library and what editors read, and through the command what else
+ * can be made ahead of the first run (the native addon, the small model). Only a bundle that can't be built fails the
+ * installation; the rest says in a sentence what is missing, and is made at first use.
  */
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./build.mjs";
+import { writeGrammar } from "./grammar.mjs";
 import { buildLibrary } from "./library.mjs";
 
 const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), "dist");
@@ -14,6 +15,7 @@ const out = join(dist, "cli");
 try {
   await bundle(out);
   await buildLibrary(join(dist, "lib"));
+  await writeGrammar(join(dist, "grammar"));
 } catch (error) {
   // What esbuild could not resolve, it has told already, and where.
   const why = "errors" in error ? "" : ` ${error.message}`;
