@@ -19,14 +19,11 @@ export type Problem = PlainDiagnostic & {
 };
 
 /** What compiling gives: a program, perhaps with warnings, or what is wrong with it. */
-export type Compiled<Types extends ProgramTypes = AnyProgramTypes> =
-  | {
-      readonly ok: true;
-      readonly program: Program<Types>;
-      readonly problems: readonly Problem[];
-      readonly files: readonly string[];
-    }
-  | { readonly ok: false; readonly problems: readonly Problem[]; readonly files: readonly string[] };
+export type Compiled<Types extends ProgramTypes = AnyProgramTypes> = {
+  readonly problems: readonly Problem[];
+  /** The files that it rests on, those included that were looked for and not found. */
+  readonly files: readonly string[];
+} & ({ readonly ok: true; readonly program: Program<Types> } | { readonly ok: false });
 
 /** Modules by path, for programs of several files that are on no disk. */
 export interface Modules {
@@ -83,13 +80,16 @@ export class ProgramProblem extends Error {
 }
 
 function compiledFrom<Types extends ProgramTypes>(entry: string, host: Host, setting: ProgramSetting): Compiled<Types> {
-  const { graph, diagnostics, sources } = compileModules(entry, host);
+  const files = new Set<string>();
+  const read = (path: string): string | undefined => {
+    files.add(path);
+    return host.read(path);
+  };
+  const { graph, diagnostics, sources } = compileModules(entry, { read });
   const problems = diagnostics.map((diagnostic) => {
     const text = sources.get(diagnostic.file) ?? "";
     return { ...plainDiagnostic(diagnostic, text), shown: renderDiagnostic(diagnostic, text) };
   });
-  const files = [...sources.keys()];
-  return graph
-    ? { ok: true, program: openProgram<Types>(graph, setting), problems, files }
-    : { ok: false, problems, files };
+  const common = { problems, files: [...files] };
+  return graph ? { ok: true, program: openProgram<Types>(graph, setting), ...common } : { ok: false, ...common };
 }

@@ -118,7 +118,7 @@ async function messagesOf(
 async function messageOf(problem: Problem, directory: string): Promise<PartialMessage> {
   const { code, message, hint, file, start, end } = problem;
   const notes = hint === undefined ? [] : [{ text: hint }];
-  return { id: code, text: message, notes, ...(await locationOf(file, start, directory, end)) };
+  return { text: `${message} (${code})`, notes, ...(await locationOf(file, start, directory, end)) };
 }
 
 /** As esbuild counts: columns and lengths in bytes of UTF-8, from 0. */
