@@ -31,7 +31,7 @@ const shared = {
 /** The language server alone: `agentflow lsp` without the rest of the command. */
 const SERVER = `
   import { serve } from "./cli/lsp/serve.ts";
-  process.exitCode = await serve(process.stdin, process.stdout);
+  process.exit(await serve(process.stdin, process.stdout));
 `;
 
 const bundles = {
@@ -137,7 +137,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = join(root, "dist", "vscode");
   const { version } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
   const file = join(folder, `agentflow-${version}.vsix`);
+  const bytes = await packageExtension();
   await mkdir(folder, { recursive: true });
-  await writeFile(file, await packageExtension());
+  await writeFile(file, bytes);
   console.log(file);
 }

@@ -13,7 +13,19 @@ const of = (...languages: string[]): [string, CodeBlock][] =>
 
 describe("the pages", () => {
   it("have blocks of languages that are tested here", () => {
-    expect([...new Set(blocks.map((block) => block.language))].sort()).toEqual(["af", "sh", "text", "ts"]);
+    expect([...new Set(blocks.map((block) => block.language))].sort()).toEqual([
+      "af",
+      "lisp",
+      "lua",
+      "sh",
+      "text",
+      "toml",
+      "ts",
+    ]);
+  });
+
+  it.each(of("lisp", "lua", "toml"))("configure an editor at %s to start the language server", (_, { text }) => {
+    expect(text.replaceAll(/[",]/g, "")).toContain("--no -- agentflow lsp --stdio");
   });
 
   it.each(of("af"))("hold a program at %s that is without problems, or has the one that is said", (_, block) => {
