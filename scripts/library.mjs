@@ -1,5 +1,5 @@
 /**
- * Builds the library: its entries as ESM with their packages left outside, so that an embedding program has one copy of
+ * Builds the library: its entries as ESM with the package's dependencies left outside, so that an embedding program has one copy of
  * each, and the declarations of all that they name.
  */
 import { existsSync } from "node:fs";
@@ -26,7 +26,7 @@ export async function buildLibrary(outdir) {
     format: "esm",
     platform: "node",
     target: "node20",
-    packages: "external",
+    external: await dependencies(),
     metafile: true,
     logLevel: "warning",
   });
@@ -34,6 +34,12 @@ export async function buildLibrary(outdir) {
   made.push(...(await writeDeclarations(join(outdir, "types"))));
   await removeStale(outdir, new Set(made));
   return metafile;
+}
+
+/** What is installed with the library. Any other package is a part of it. */
+async function dependencies() {
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  return Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]);
 }
 
 /**
@@ -58,7 +64,9 @@ async function writeDeclarations(outdir) {
     });
     if (diagnostics?.length)
       throw new Error(`${path}: ${ts.flattenDiagnosticMessageText(diagnostics[0].messageText, "\n")}`);
-    const text = outputText.replace(/(from |import\()"(\.[^"]+)\.tsx?"/g, (_, before, target) => {
+    // TypeScript 5.9 writes a class's `[Symbol.x]()` twice, the first time as a property.
+    const once = outputText.replace(/^ +\[Symbol\.\w+\]: \(\) => .*;\n/gm, "");
+    const text = once.replace(/(from |import\()"(\.[^"]+)\.tsx?"/g, (_, before, target) => {
       const file = relative(root, join(root, dirname(path), `${target}.ts`)).replaceAll("\\", "/");
       if (!existsSync(join(root, file))) throw new Error(`${path} imports ${file}, which is not there.`);
       if (!known.has(file)) queue.push(file);

@@ -66,7 +66,7 @@ export async function extensionFiles() {
   return files;
 }
 
-/** The whole package, the same bytes for the same sources. */
+/** The whole package. */
 export async function packageExtension() {
   const files = await extensionFiles();
   const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
