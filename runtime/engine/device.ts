@@ -105,6 +105,7 @@ export interface GenerateRequest {
   readonly entropy?: boolean;
 }
 
+/** What a text has grown by: its first token as soon as it is there, later ones some dozens of milliseconds at a time. */
 export interface GenerateDelta {
   readonly text: string;
   readonly sampled: number;

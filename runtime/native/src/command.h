@@ -46,6 +46,7 @@ struct Answer {
   double number = 0;    // progress: the fraction; end: the surprisal; recounted: the cells
   double entropy = 0;   // end
   int32_t sampled = 0, forced = 0;  // delta
+  bool waits = false;               // delta: may be told later, with others; not the first of its text
   Ending ending = Ending::complete;
   std::string text;     // delta: bytes; failed: the sentence; failed_to_open: the detail; saved: the cells
   std::string code;     // failed_to_open

@@ -12,6 +12,10 @@ namespace {
 // Threads that draw, at most: more of them wait for each other longer than they draw.
 constexpr int32_t most_drawing = 8;
 
+// How long pieces of texts wait for more of them, in seconds. Each wake takes a core from the next pass for a while, and
+// nobody reads faster.
+constexpr double pieces_wait = 0.04;
+
 }  // namespace
 
 Engine::Engine(ModelOptions options, std::function<void()> wake) : options_(std::move(options)), wake_(std::move(wake)) {
@@ -44,6 +48,8 @@ void Engine::fail_pass() { abort_ = true; }
 
 std::vector<Answer> Engine::take() {
   std::lock_guard<std::mutex> lock(answers_lock_);
+  woken_ = false;
+  last_pieces_.clear();
   return std::exchange(answers_, {});
 }
 
@@ -56,17 +62,39 @@ void Engine::answer(Answer answer) { outgoing_.push_back(std::move(answer)); }
 
 void Engine::publish() {
   usage_.cells = lineage_.cells();
-  bool first;
+  const double now = clock_seconds();
+  bool wakes = false;
   {
     std::lock_guard<std::mutex> lock(answers_lock_);
     published_ = usage_;
-    first = answers_.empty();
-    for (Answer & a : outgoing_) answers_.push_back(std::move(a));
-    first = first && !answers_.empty();
+    for (Answer & a : outgoing_) {
+      wakes = wakes || !a.waits;
+      put(std::move(a));
+    }
+    // The end of a text waits for nothing, so no piece of it is left lying.
+    wakes = !woken_ && (wakes || (!answers_.empty() && now - woken_at_ >= pieces_wait));
+    woken_ = woken_ || wakes;
   }
   outgoing_.clear();
-  // While answers lie there untaken, the wake that announced them is still under way.
-  if (first) wake_();
+  if (!wakes) return;
+  woken_at_ = now;
+  wake_();
+}
+
+// Pieces of one text that nobody has taken yet become one, if both were drawn or both were forced.
+void Engine::put(Answer && answer) {
+  if (answer.kind == Answer::Kind::delta) {
+    const auto [last, added] = last_pieces_.try_emplace(answer.op, answers_.size());
+    Answer * before = added ? nullptr : &answers_[last->second];
+    if (before && (before->sampled > 0) == (answer.sampled > 0)) {
+      before->text += answer.text;
+      before->sampled += answer.sampled;
+      before->forced += answer.forced;
+      return;
+    }
+    last->second = answers_.size();
+  }
+  answers_.push_back(std::move(answer));
 }
 
 void Engine::run() {

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "branch.h"
@@ -54,6 +55,7 @@ class Engine {
   bool busy();
   void answer(Answer answer);
   void publish();
+  void put(Answer && answer);
 
   // operations.cpp: what is asked of branches, in order.
   void apply(Command && command);
@@ -110,6 +112,10 @@ class Engine {
   std::atomic<bool> abort_{false};
   mutable std::mutex answers_lock_;
   std::vector<Answer> answers_;
+  // Where the last piece of a text lies in them.
+  std::unordered_map<uint32_t, size_t> last_pieces_;
+  // They were announced, and are not taken yet.
+  bool woken_ = false;
   Usage published_;
 
   // The engine thread's own.
@@ -136,7 +142,7 @@ class Engine {
   llama_batch batch_ = {};
   std::vector<Answer> outgoing_;
   Usage usage_;
-  double busy_since_ = 0;
+  double busy_since_ = 0, woken_at_ = 0;
   // Bytes of the whole state with nothing in it, and of one cell more.
   size_t state_base_ = 0, state_cell_ = 0;
 

@@ -101,6 +101,7 @@ void Engine::take_written(Operation & operation, const llama_token * tokens, siz
 // One delta is drawn or forced, never both, so that whoever shows it can tell them apart.
 void Engine::tell_written(Operation & operation, const llama_token * tokens, size_t count, bool drawn) {
   Answer delta(Answer::Kind::delta, operation.command.op);
+  delta.waits = !operation.writing->tokens().empty();
   for (size_t k = 0; k < count; k++) {
     operation.writing->add(tokens[k], drawn);
     delta.text += model_->vocabulary().piece(tokens[k]);

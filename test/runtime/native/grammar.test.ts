@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { GenerateDelta } from "../../../runtime/engine/device.ts";
 import { onDevice, sampling, useModel, write } from "./fixture.ts";
 
 const { file } = useModel();
@@ -107,16 +108,18 @@ describe("a grammar", () => {
   it("is followed through characters that are split over tokens, and no delta splits one", async () => {
     await onDevice({ file }, function* (device) {
       const grammar = 'root ::= ("日" | "本" | "🙂" | "é"){12}';
-      const deltas: string[] = [];
+      const deltas: GenerateDelta[] = [];
       const end = yield* write(device, device.fork(), { ...gbnf(grammar), sampling: hot(1), tokens: 200 }, (delta) =>
-        deltas.push(delta.text),
+        deltas.push(delta),
       );
       expect(end.reason).toBe("complete");
       expect([...end.text]).toHaveLength(12);
-      expect(deltas.join("")).toBe(end.text);
-      expect(deltas).toHaveLength(end.tokens.length);
+      expect(deltas.map((delta) => delta.text).join("")).toBe(end.text);
+      // What came shortly after another comes with it.
+      expect(deltas[0]?.sampled).toBe(1);
+      expect(deltas.reduce((sum, delta) => sum + delta.sampled, 0)).toBe(end.tokens.length);
       expect(end.text).not.toContain("\uFFFD");
-      for (const delta of deltas) expect(delta).toBe(Buffer.from(delta).toString());
+      for (const { text } of deltas) expect(text).toBe(Buffer.from(text).toString());
     });
   });
 });
