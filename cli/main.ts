@@ -109,7 +109,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .description("prints a type of a file as JSON Schema")
     .usage("FILE TYPE")
     .argument("<file>")
-    .argument("<type>")
+    .argument("<type>", "its name, that of an agent, or a type as it would be written there: `Ticket[]`")
     .action(async (file: string, type: string) =>
       end(await (await import("./type-commands.ts")).schemaCommand(file, type, io)),
     );
@@ -118,7 +118,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .description("prints a type of a file as a GBNF grammar")
     .usage("FILE TYPE")
     .argument("<file>")
-    .argument("<type>")
+    .argument("<type>", "its name, that of an agent, or a type as it would be written there: `Ticket[]`")
     .action(async (file: string, type: string) =>
       end(await (await import("./type-commands.ts")).grammarCommand(file, type, io)),
     );
@@ -179,6 +179,12 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .action(async (run: string, options: ReplayOptions) =>
       end(await (await import("./replay.ts")).replayCommand(run, options, io)),
     );
+  program
+    .command("lsp")
+    .description("is the language server of an editor")
+    .usage("[--stdio]")
+    .option("--stdio", "speaks over stdin and stdout, as it does without it")
+    .action(async () => end(await (await import("./lsp/command.ts")).lspCommand(io)));
   program
     .command("explain")
     .description("explains the code of a problem")

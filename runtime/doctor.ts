@@ -5,7 +5,7 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { run } from "effection";
-import { readModelFacts } from "./models/facts.ts";
+import { type ModelFacts, readModelFacts } from "./models/facts.ts";
 import { locateModel } from "./models/locate.ts";
 import { findCompiler, locateAddon } from "./native/build.ts";
 import { useNativeDevice } from "./native/device.ts";
@@ -93,14 +93,22 @@ async function modelFacts(options: DoctorOptions): Promise<readonly string[]> {
       facts.width && `width ${facts.width}`,
       facts.quantisation,
       `${(facts.size / 1e6).toFixed(1)} MB`,
-      facts.contextLength && `trained for ${facts.contextLength.toLocaleString("en")} tokens`,
+      facts.contextLength && `up to ${facts.contextLength.toLocaleString("en")} tokens of context`,
     ]
       .filter(Boolean)
       .join(", "),
-    `prompts are laid out as ${facts.layout.name}${facts.hasTemplate ? "" : ", for the file has no chat template"}`,
+    layoutWords(facts),
     `texts begin with ${begin === undefined ? "no token" : begin} and turns end with ${end ?? "no token"}`,
     file,
   ];
+}
+
+/** How the model is spoken to. A template that is like none of the well-known ones is followed as the file has it. */
+function layoutWords({ layout, hasTemplate }: ModelFacts): string {
+  if (!hasTemplate) return `prompts are written as for ${layout.name}, because the file brings no chat template`;
+  return layout.name === "JinjaTemplate"
+    ? "prompts follow the chat template that the file brings"
+    : `prompts follow the file's chat template, which is that of ${layout.name}`;
 }
 
 /** Cells and branches that show whether a model runs; a run opens it with more. */

@@ -47,6 +47,20 @@ describe("agentflow schema and grammar", () => {
     expect(grammar.out).toMatch(/^root ::= /);
   });
 
+  it("take what an agent or a flow gives, and a type as it would be written in the file", async () => {
+    const file = join(folderWith({ "two.af": TWO }), "two.af");
+    const note = JSON.parse((await agentflow(["schema", file, "Note"])).out);
+    expect(JSON.parse((await agentflow(["schema", file, "writer"])).out)).toEqual(note);
+    expect(JSON.parse((await agentflow(["schema", file, "second"])).out)).toEqual(note);
+    const { out, err } = await agentflow(["schema", file, "Note[1..3]"]);
+    expect(JSON.parse(out)).toMatchObject({ type: "array", minItems: 1, maxItems: 3, items: { $ref: "#/$defs/Note" } });
+    expect(err).toContain("enforced while decoding: ");
+    expect((await agentflow(["grammar", file, "map<Note>"])).out).toMatch(/^root ::= /);
+    const wrong = await agentflow(["schema", file, "Nte[]"]);
+    expect(wrong).toMatchObject({ code: 2, out: "" });
+    expect(wrong.err).toContain("There is no type `Nte[]`");
+  });
+
   it("suggest the type that was meant", async () => {
     const { code, err } = await agentflow(["schema", "examples/triage.af", "ticket"]);
     expect(code).toBe(2);
