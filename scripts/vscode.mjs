@@ -114,6 +114,7 @@ function vsixManifest({ name, version, publisher, displayName, description, keyw
     <Properties>
       <Property Id="Microsoft.VisualStudio.Code.Engine" Value="${escaped(engines.vscode)}"/>
       <Property Id="Microsoft.VisualStudio.Code.ExtensionKind" Value="workspace"/>
+      <Property Id="Microsoft.VisualStudio.Code.ExecutesCode" Value="true"/>
     </Properties>
     <License>extension/LICENSE.txt</License>
   </Metadata>
