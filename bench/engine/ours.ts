@@ -1,5 +1,6 @@
 /** Our side, through the device that every run uses. */
 import { all, type Operation } from "effection";
+import type { Streams } from "../../compiler/plan/streams.ts";
 import type { Decoder } from "../../runtime/engine/decoder.ts";
 import type { BranchId, GenerateEnd } from "../../runtime/engine/device.ts";
 import { type NativeDevice, useNativeDevice } from "../../runtime/native/device.ts";
@@ -23,13 +24,20 @@ export function someTokens(count: number, salt = 0): Int32Array {
  */
 export function* usePrefixed(
   bench: Bench,
-  options: { readonly model: ModelName; readonly prefix: number; readonly branches: number; readonly tail: number },
+  options: {
+    readonly model: ModelName;
+    readonly prefix: number;
+    readonly branches: number;
+    readonly tail: number;
+    readonly streams?: Streams["kind"];
+  },
 ): Operation<{ readonly device: NativeDevice; readonly base: BranchId }> {
-  const { model, prefix, branches, tail } = options;
+  const { model, prefix, branches, tail, streams = "unified" } = options;
   const device = yield* useNativeDevice({
     file: bench.file(model),
-    context: prefix + branches * tail,
+    context: streams === "separate" ? (branches + 1) * (prefix + tail) : prefix + branches * tail,
     branches: branches + 1,
+    streams,
     threads: bench.threads,
     backend: "cpu",
   });

@@ -1,5 +1,6 @@
 /** Part 1: tokens a second, and what a tick costs beside the model's own computation. */
 import { all, type Operation, scoped, until } from "effection";
+import { paysToCopy } from "../../compiler/plan/streams.ts";
 import { type BatchedRow, runBatchedBench } from "./batched-bench.ts";
 import type { Bench } from "./bench.ts";
 import type { Figure } from "./figure.ts";
@@ -59,8 +60,16 @@ export function* measureThroughput(bench: Bench): Operation<Figure[]> {
 function* measureCase(bench: Bench, { model, tail, branches, rounds: repeat, api = [] }: Case): Operation<Figure[]> {
   const file = bench.file(model);
   const most = Math.max(...branches);
+  // As a run would choose.
+  const streams = paysToCopy(Math.min(...branches), PREFIX, tail) ? "separate" : "unified";
   return yield* scoped(function* () {
-    const { device, base } = yield* usePrefixed(bench, { model, prefix: PREFIX, branches: most, tail: tail + 1 });
+    const { device, base } = yield* usePrefixed(bench, {
+      model,
+      prefix: PREFIX,
+      branches: most,
+      tail: tail + 1,
+      streams,
+    });
     const speeds = new Map(branches.map((count) => [count, new Series<string>()]));
     const outside = new Map(branches.map((count) => [count, [] as number[]]));
     for (const round of rounds(repeat)) {

@@ -22,12 +22,8 @@ export interface Cache {
 
 const unified: Streams = { kind: "unified" };
 
-/**
- * What agents have of their own, all together, against what they share: attention over one stream looks at the cells of
- * all branches, over separate ones at a copy of the shared ones for each. Measured on a processor, 32 branches with 512
- * tokens of their own on 512 shared ones are 2.5 times as quick on separate streams, and a tenth slower with 32.
- */
-const WORTH_COPYING = 2;
+/** Fewer agents than this gain too little, whatever they write. */
+const WORTH_STREAMS = 4;
 /** A stream has a multiple of so many cells. */
 const CELLS_AT_ONCE = 256;
 /** For making one context out of another. */
@@ -42,7 +38,7 @@ export function chooseStreams(plan: Plan, { cells, branches }: Cache, inputs: In
   const of = (size: Size): number => evaluate(size, inputs);
   const agents = Math.min(branches, widest(plan.steps, of));
   // What was not followed to its end may have any context in it.
-  if (agents < 2 || !Number.isFinite(of(plan.cells))) return unified;
+  if (!Number.isFinite(of(plan.cells))) return unified;
   let [prefix, tail, longest] = [0, 0, 0];
   for (const context of plan.contexts) {
     const own = { prefix: of(context.prefix), tail: of(context.tail) };
@@ -52,8 +48,19 @@ export function chooseStreams(plan: Plan, { cells, branches }: Cache, inputs: In
   }
   const all = agents + plan.spines.length + SPARE;
   const stream = Math.floor(cells / all / CELLS_AT_ONCE) * CELLS_AT_ONCE;
-  if (longest > stream || agents * tail <= WORTH_COPYING * prefix) return unified;
+  if (longest > stream || !paysToCopy(agents, prefix, tail)) return unified;
   return { kind: "separate", branches: all };
+}
+
+/**
+ * Whether agents with `tail` tokens of their own on `prefix` shared ones are quicker on separate streams. Attention over
+ * one stream looks at the cells of all branches; over separate ones at a copy of the shared cells for each, and at one
+ * branch at a time, which takes several times as long a cell. Part 1 of `bench/engine` measures both with llama.cpp's own
+ * benchmark: on a processor, 8 and 32 branches on 512 shared tokens are 1.04 and 1.15 times as quick on separate streams
+ * with 512 of their own, 0.89 and 0.64 times with 128, and 0.70 and 0.47 times with 32.
+ */
+export function paysToCopy(agents: number, prefix: number, tail: number): boolean {
+  return agents >= WORTH_STREAMS && tail >= prefix;
 }
 
 /** Branches side by side at most. */
