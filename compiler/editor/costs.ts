@@ -1,11 +1,14 @@
 import type { Declared } from "../bind/target.ts";
+import { evaluate as evaluateExpression } from "../graph/evaluate.ts";
+import type { Json } from "../graph/expression.ts";
 import type { AgentEntry, At, FlowEntry, Graph } from "../graph/graph.ts";
 import { resultTokens, writtenTokens } from "../plan/budget.ts";
 import { CALLS_A_TURN } from "../plan/limits.ts";
+import { inputSizes } from "../plan/make.ts";
 import { isHeld } from "../plan/models.ts";
-import { amountsWith, count, figure } from "../plan/page/words.ts";
+import { type Amounts, count, figure } from "../plan/page/words.ts";
 import type { Plan } from "../plan/plan.ts";
-import { isZero } from "../plan/size.ts";
+import { evaluate, type Inputs, isZero, print, readable, type Size } from "../plan/size.ts";
 import type { Analysis } from "./analysis.ts";
 
 /** What a call of an agent or a flow can come to at most, as Markdown; undefined where nothing is proved yet. */
@@ -16,7 +19,7 @@ export function costText(analysis: Analysis, declared: Declared): string | undef
   if (agent) return agentCost(agent, graph);
   const flow = entryOf(graph.flows, declared);
   const plan = flow && analysis.planOf(flow.id);
-  return plan && `A run: ${flowCost(plan).join(", ")}.`;
+  return plan && `A run: ${flowCost(plan, graph).join(", ")}.`;
 }
 
 /** The entry of a declaration in a table of the graph. */
@@ -45,13 +48,44 @@ function agentCost(agent: AgentEntry, graph: Graph): string {
 }
 
 /** What a flow can come to at most, each part by itself. */
-export function flowCost(plan: Plan): readonly string[] {
-  const amounts = amountsWith(new Map());
-  const { calls, toolCalls, written } = plan.total;
+export function flowCost({ flow, total, cells }: Plan, graph: Graph): readonly string[] {
+  const { calls, toolCalls, written } = total;
   return [
-    count(calls, "model call", amounts, "≤ "),
-    ...(isZero(toolCalls) ? [] : [count(toolCalls, "tool call", amounts, "≤ ")]),
-    `≤ ${amounts(written)} tokens written`,
-    `≤ ${amounts(plan.cells)} cells`,
+    count(calls, "model call", brief, "≤ "),
+    ...(isZero(toolCalls) ? [] : [count(toolCalls, "tool call", brief, "≤ ")]),
+    `≤ ${brief(written)} tokens written`,
+    cellsText(cells, graph.flows[flow]),
   ];
 }
+
+/** Where a number takes in too much of the inputs to be said in a few words, it is that of the flow's own defaults. */
+function cellsText(cells: Size, flow: FlowEntry | undefined): string {
+  const text = brief(cells);
+  if (text !== CUT) return `≤ ${text} cells`;
+  const usual = flow ? evaluate(cells, defaultsOf(flow)) : Number.POSITIVE_INFINITY;
+  return Number.isFinite(usual) ? `≤ ${figure(Math.ceil(usual))} cells by default` : "its inputs say how many cells";
+}
+
+function defaultsOf({ parameters }: FlowEntry): Inputs {
+  const values = new Map<string, Json>();
+  for (const { name, default: fallback } of parameters) {
+    const found = fallback && evaluateExpression(fallback, (other) => values.get(other));
+    if (found?.ok) values.set(name, found.value);
+  }
+  return inputSizes(Object.fromEntries(values));
+}
+
+/** Characters of a size that depends on inputs. */
+const LONGEST = 32;
+/** A size of more. */
+const CUT = "…";
+
+/** Sizes for all inputs that there may be, where that is said in a few words. */
+export const brief: Amounts = Object.assign(
+  (size: Size): string => {
+    const value = evaluate(size, new Map());
+    const text = Number.isFinite(value) ? figure(Math.ceil(value)) : print(readable(size));
+    return text.length <= LONGEST ? text : CUT;
+  },
+  { value: (size: Size) => evaluate(size, new Map()) },
+);

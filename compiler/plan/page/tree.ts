@@ -36,7 +36,12 @@ function emptySpine(plan: Plan, root: SpineReport, amounts: Amounts): Cell[] {
   return [{ text: `${count(tools.size, "token", amounts)} of tools, decoded once` }, ...reuseOf(root, amounts)];
 }
 
-function cellsOf(step: Step, plan: Plan, amounts: Amounts): { readonly cells: readonly Cell[]; aligned?: boolean } {
+/** What is said of a step, in a few words each. */
+export function cellsOf(
+  step: Step,
+  plan: Plan,
+  amounts: Amounts,
+): { readonly cells: readonly Cell[]; aligned?: boolean } {
   if (step.agent) return { cells: agentCells(step.agent, amounts), aligned: true };
   switch (step.kind) {
     case "spine":
