@@ -9,7 +9,7 @@ import { type LoadedProgram, loadProgram } from "./load.ts";
 export async function checkCommand(files: readonly string[], json: boolean, io: Io): Promise<ExitCode> {
   // A file that is named twice is one.
   const named = [...new Map(files.map((file) => [resolve(file), file])).values()];
-  const programs = named.map(loadProgram);
+  const programs = named.map((file) => loadProgram(file, { look: true }));
   const found = withoutRepeats(programs);
   if (json) await say(io.stdout, JSON.stringify(found.map(plainProblem), null, 2));
   else {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, normalize, relative, resolve, sep } from "node:path";
 import type { Graph } from "../compiler/graph/graph.ts";
 import { compile } from "../compiler/index.ts";
@@ -19,11 +19,19 @@ export interface LoadedProgram {
   readonly shown: (file: string) => string;
 }
 
-/** Compiles the file that was named on the command line. Throws a {@link UsageProblem} where there is no such file. */
-export function loadProgram(file: string): LoadedProgram {
+/**
+ * Compiles the file that was named on the command line; with `look` also files are looked for that only a run reads.
+ * Throws a {@link UsageProblem} where there is no such file.
+ */
+export function loadProgram(file: string, { look = false } = {}): LoadedProgram {
   requireFile(file);
   const { host, entry, directory } = hostOfEntry(file);
-  return { ...compile(entry, host), directory, shown: (name) => shownName(name, directory) };
+  const exists = (path: string) => existsSync(resolve(directory, path));
+  return {
+    ...compile(entry, look ? { ...host, exists } : host),
+    directory,
+    shown: (name) => shownName(name, directory),
+  };
 }
 
 /** Throws a {@link UsageProblem} where no file of that name is there. */

@@ -5,4 +5,6 @@ export interface Host {
    * was given; a module of the standard library is asked for as `std/corpus.af`.
    */
   read(path: string): string | undefined;
+  /** Whether there is a file at that path, for hosts that can tell: the TypeScript of tools is not read, but looked for. */
+  exists?(path: string): boolean;
 }

@@ -1,5 +1,7 @@
 import type { ToolDeclaration } from "../../language/ast.ts";
 import { declarationProblems } from "../diagnostics/declarations.ts";
+import { warnings } from "../diagnostics/warnings.ts";
+import { folderOf, joinPath } from "../modules/path.ts";
 import { complain, type Place } from "./checking.ts";
 import {
   duration,
@@ -48,7 +50,12 @@ export function checkTool(at: Place, node: ToolDeclaration): void {
 const source: Reader<WrittenSource> = (at, value, name) => {
   const path = fixedText(value);
   if (path !== undefined) {
-    if (path.startsWith("./") || path.startsWith("../")) return { kind: "file", path };
+    if (path.startsWith("./") || path.startsWith("../")) {
+      const { loaded } = at.program.bound;
+      if (loaded.exists?.(joinPath(folderOf(at.module.path), path)) === false)
+        complain(at, warnings.missingFile, value.span, { path });
+      return { kind: "file", path };
+    }
     const mend = /^[\w-]+\.\w+$/.test(path) ? `For a file beside this one write \`"./${path}"\`.` : undefined;
     return refuseProperty(at, value.span, name, "a path that begins with `./` or `../`", mend);
   }

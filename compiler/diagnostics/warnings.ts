@@ -99,4 +99,12 @@ export const warnings = {
     label: () => "its answer may be cut",
     hint: (p) => `Allow \`${p.agent}\` more \`tokens\`, or bound the texts and lists of its answer.`,
   }),
+  missingFile: problem({
+    code: "AF0612",
+    severity: "warning",
+    title: "missing file",
+    message: (p: { path: string }) => `There is no file \`${p.path}\`, so the tool can't run.`,
+    label: () => "no such file",
+    hint: () => "Make it, or mend the path.",
+  }),
 };

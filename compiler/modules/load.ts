@@ -13,6 +13,8 @@ export interface Loaded {
   readonly modules: readonly LoadedModule[];
   readonly sources: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether a file is there, where the host can tell. */
+  readonly exists?: (path: string) => boolean;
 }
 
 /** One file of a program. */
@@ -81,5 +83,5 @@ export function load(entry: string, host: Host, parsed: (text: string, path: str
   if (text === undefined)
     diagnostics.push(report(nameProblems.unreadableFile, entry, { start: 0, end: 0 }, { path: entry }));
   else visit(entry, text, []);
-  return { modules, sources, diagnostics };
+  return { modules, sources, diagnostics, ...(host.exists && { exists: (path) => host.exists?.(path) ?? true }) };
 }

@@ -13,12 +13,15 @@ export const fixtures: Host = {
   },
 };
 
-/** Compiles a program that is written out in a test, and other files that it may import. */
+/**
+ * Compiles a program that is written out in a test, and other files that it may import. The files of tools are looked for
+ * where some are given.
+ */
 export function compileText(source: string, files: Readonly<Record<string, string>> = {}): Compiled {
   const texts: Record<string, string> = { ...files, "main.af": source };
-  return compile("main.af", {
-    read: (path) => texts[path] ?? (path.startsWith("std/") ? fixtures.read(path) : undefined),
-  });
+  const read = (path: string) => texts[path] ?? (path.startsWith("std/") ? fixtures.read(path) : undefined);
+  const looks = Object.keys(files).some((path) => path.endsWith(".ts"));
+  return compile("main.af", looks ? { read, exists: (path) => path in texts } : { read });
 }
 
 /** The source, and then what its user reads. */

@@ -65,12 +65,15 @@ function examplesOf(page: string): string[] {
 
 /** Compiles an example: `main.af`, then the files that a comment with nothing but their name begins. */
 function codesOf(example: string, planned: boolean): string[] {
-  const [main = "", ...named] = example.split(/^\/\/ (\S+\.af)\n/m);
+  const [main = "", ...named] = example.split(/^\/\/ (\S+\.(?:af|ts))\n/m);
   const files = new Map(main.trim() === "" ? [] : [["main.af", main]]);
   for (let at = 0; at < named.length; at += 2) files.set(named[at] ?? "", named[at + 1] ?? "");
   const library = fileHost(packageRoot());
   const read = (path: string) => files.get(path) ?? (path.startsWith("std/") ? library.read(path) : undefined);
-  const { graph, diagnostics } = compile("main.af", { read });
+  // Files of tools are looked for where an example has some.
+  const looks = [...files.keys()].some((name) => name.endsWith(".ts"));
+  const host = looks ? { read, exists: (path: string) => files.has(path) } : { read };
+  const { graph, diagnostics } = compile("main.af", host);
   const found = diagnostics.map(({ code }) => code);
   if (!graph || !planned) return found;
   // What only `agentflow plan` says.

@@ -113,4 +113,12 @@ describe("warnings", () => {
     expect(codes('investigate("tea")')).toEqual(["AF0201"]);
     expect(codes('"tea"')).toEqual(["AF0602"]);
   });
+
+  it("say which tool has no file, where the host can tell", () => {
+    const program = (from: string) =>
+      `tool look(q: string) -> string { from: "${from}" }\nflow f(q: string) -> string { return look(q) }`;
+    expect(shown(program("./tool.ts"), { "tools.ts": "" })).toMatchSnapshot();
+    expect(compileText(program("./lib/../tools.ts"), { "tools.ts": "" }).diagnostics).toEqual([]);
+    expect(compileText(program("./tool.ts")).diagnostics).toEqual([]);
+  });
 });
