@@ -25,10 +25,13 @@ export const HALF_BILLION: LlamaShape = {
 
 /**
  * Writes a model of random weights, as a stream: 0.4 billion parameters in q8_0 take a few seconds and no memory to
- * speak of. The same bytes for the same settings.
+ * speak of. The same bytes for the same settings. A vocabulary that is given must have as many tokens as the model says.
  */
-export function writeRandomModel(file: string, model: RandomModel): void {
-  const vocabulary = paddedVocabulary(model.vocabulary);
+export function writeRandomModel(
+  file: string,
+  model: RandomModel,
+  vocabulary: Vocabulary = paddedVocabulary(model.vocabulary),
+): void {
   writeGguf(file, {
     metadata: [...llamaMetadata(model, model.name, model.type), ...tokenizerMetadata(vocabulary)],
     tensors: llamaTensors(model, model.type, (matrix, layer, [columns]) => ({

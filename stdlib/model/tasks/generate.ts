@@ -89,9 +89,8 @@ await start(function* () {
       texts.push(plainText(some));
     }
     vocabulary = vocabularyOf(texts, Number(options.size ?? USUAL_SIZE));
-    writeFileSync(path, JSON.stringify({ layout: LAYOUT_VERSION, ...vocabulary }));
-    console.error(`${vocabulary.tokens.length} tokens in ${path}`);
   }
+  writeFileSync(join(out, "vocabulary.json"), JSON.stringify({ layout: LAYOUT_VERSION, ...vocabulary }));
   const tokenize = tokenizerOf(vocabulary);
   const end = specialId(vocabulary, "<|im_end|>");
   const files = {
