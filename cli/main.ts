@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { packageVersion } from "../runtime/package-root.ts";
 import type { BuildOptions } from "./build.ts";
+import type { CheckOptions } from "./check.ts";
 import { commandProblem } from "./command-problem.ts";
 import { helpText } from "./help-text.ts";
 import { type ExitCode, type Io, say } from "./io.ts";
@@ -58,11 +59,12 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
   program
     .command("check")
     .description("says what is wrong with files")
-    .usage("FILE... [--json]")
+    .usage("FILE... [--fix] [--json]")
     .argument("<file...>")
+    .option("--fix", "first writes the mends that are known into the files, and names each on stderr")
     .option("--json", "prints the problems as a JSON array")
-    .action(async (files: string[], options: { json?: true }) =>
-      end(await (await import("./check.ts")).checkCommand(files, options.json === true, io)),
+    .action(async (files: string[], options: CheckOptions) =>
+      end(await (await import("./check.ts")).checkCommand(files, options, io)),
     );
   program
     .command("fmt")
