@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { LanguageClient, type ServerOptions, TransportKind } from "vscode-languageclient/node.js";
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  type ServerOptions,
+  TransportKind,
+} from "vscode-languageclient/node.js";
 import { chooseServer, type ServerChoice } from "./choose-server.ts";
 import type { Surroundings } from "./find-command.ts";
 
@@ -45,21 +52,32 @@ export class Server {
     this.#output.info(
       choice.kind === "project" ? `Starts ${choice.command}.` : `Starts the server of the extension. ${choice.why}`,
     );
-    const client = new LanguageClient("agentflow", "agentflow", this.#options(choice), {
+    const client: LanguageClient = new LanguageClient("agentflow", "agentflow", this.#options(choice), {
       documentSelector: [
         { language: "agentflow", scheme: "file" },
         { language: "agentflow", scheme: "untitled" },
       ],
       synchronize: { fileEvents: this.#files },
       outputChannel: this.#output,
+      // One that never answered is not started again by the client: another of ours comes in its place.
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (...what) => (runs() ? usual().error(...what) : { action: ErrorAction.Continue, handled: true }),
+        closed: () => (runs() ? usual().closed() : { action: CloseAction.DoNotRestart, handled: true }),
+      },
     });
-    this.#client = client;
+    const runs = (): boolean => this.#client === client;
+    let handler: ErrorHandler | undefined;
+    const usual = (): ErrorHandler => {
+      handler ??= client.createDefaultErrorHandler();
+      return handler;
+    };
     try {
       await client.start();
+      this.#client = client;
       return true;
     } catch (error) {
       this.#output.error(String(error));
-      this.#client = undefined;
       return false;
     }
   }
@@ -74,7 +92,8 @@ export class Server {
   async #end(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    await client?.dispose();
+    // One that hangs or has died is none that the next one should wait for.
+    await client?.dispose().catch((error: unknown) => this.#output.warn(String(error)));
   }
 }
 
