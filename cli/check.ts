@@ -5,11 +5,19 @@ import { diagnosticsText } from "./diagnostics.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { type LoadedProgram, loadProgram } from "./load.ts";
 
-/** `agentflow check FILE… [--json]`: all problems of all files; 1 if one of them is an error. */
-export async function checkCommand(files: readonly string[], json: boolean, io: Io): Promise<ExitCode> {
+export interface CheckOptions {
+  readonly json?: true;
+  /** Writes the mends that are certain into the files first. */
+  readonly fix?: true;
+}
+
+/** `agentflow check FILE… [--fix] [--json]`: all problems of all files; 1 if one of them is an error. */
+export async function checkCommand(files: readonly string[], { json, fix }: CheckOptions, io: Io): Promise<ExitCode> {
   // A file that is named twice is one.
   const named = [...new Map(files.map((file) => [resolve(file), file])).values()];
-  const programs = named.map((file) => loadProgram(file, { look: true }));
+  const load = () => named.map((file) => loadProgram(file, { look: true }));
+  if (fix) await (await import("./fix.ts")).fixAll(withoutRepeats(load()), io);
+  const programs = load();
   const found = withoutRepeats(programs);
   if (json) await say(io.stdout, JSON.stringify(found.map(plainProblem), null, 2));
   else {
@@ -23,7 +31,8 @@ export async function checkCommand(files: readonly string[], json: boolean, io: 
   return found.some(({ diagnostic }) => diagnostic.severity === "error") ? 1 : 0;
 }
 
-interface FoundProblem {
+/** A problem, and the program that it was found in. */
+export interface FoundProblem {
   readonly program: LoadedProgram;
   readonly diagnostic: Diagnostic;
 }

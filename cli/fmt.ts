@@ -1,11 +1,11 @@
-import { accessSync, chmodSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { realpathSync } from "node:fs";
 import { counted } from "../language/amount.ts";
 import { format } from "../language/format.ts";
 import { diagnosticsText } from "./diagnostics.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { requireFile, shownPath } from "./load.ts";
 import { readNamed } from "./read-named.ts";
+import { replaceFile } from "./replace-file.ts";
 import { UsageProblem } from "./usage.ts";
 
 /**
@@ -28,7 +28,7 @@ export async function fmtCommand(files: readonly string[], check: boolean, io: I
     const made = await formatted(text, shownPath(path), io);
     if (made === undefined) refused += 1;
     else if (made !== text) {
-      if (!check) replace(path, file, made);
+      if (!check) replaceFile(path, file, made);
       changed.push(file);
       await say(io.stdout, file);
     }
@@ -54,22 +54,6 @@ async function formatted(text: string, file: string, io: Io): Promise<string | u
   const errors = made.diagnostics.filter(({ severity }) => severity === "error");
   await say(io.stderr, diagnosticsText({ diagnostics: errors, sources, directory: "", shown: (name) => name }, look));
   return undefined;
-}
-
-/** Puts a text in the place of a file's at once, so that no reader meets half of it and a full disk loses nothing. */
-function replace(path: string, file: string, text: string): void {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    // A rename would replace a file that must not be written.
-    accessSync(path, constants.W_OK);
-    writeFileSync(beside, text, { flag: "wx" });
-    chmodSync(beside, statSync(path).mode);
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    const why = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new UsageProblem(`\`${file}\` can't be written${why}.`, "Files that were named before it are done.");
-  }
 }
 
 function summary(all: number, changed: number, refused: number, check: boolean): string {

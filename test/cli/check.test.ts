@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shownPath } from "../../cli/load.ts";
@@ -105,5 +105,28 @@ describe("agentflow check", () => {
     const { out, err } = await agentflow(["check", join(folderWith({ "a.af": text }), "a.af")]);
     expect(`${out}${err}`).not.toMatch(/\n\s+at /);
     expect(err).toBe("");
+  });
+
+  it("writes the mends that are known into the files, says which, and then what is left", async () => {
+    const folder = folderWith({ "a.af": `import { greeter } from "./b.af"\n${WRONG.split("\n")[1]}\n`, "b.af": WRONG });
+    const file = join(folder, "a.af");
+    const { code, out, err } = await agentflow(["check", "--fix", file]);
+    expect({ code, out }).toEqual({ code: 0, out: "1 file, no problems\n" });
+    expect(err.replaceAll(shownPath(folder), "")).toBe(
+      "/a.af:2:52  AF0201  Write `greeter`\n/b.af:1:42  AF0201  Write `name`\n" +
+        "/b.af:2:52  AF0201  Write `greeter`\n3 problems mended\n",
+    );
+    expect(readFileSync(file, "utf8")).toContain("return greeter(name)");
+    expect(readFileSync(join(folder, "b.af"), "utf8")).toContain('"${name} ${name}."');
+    expect((await agentflow(["check", "--fix", file])).err).toBe("0 problems mended\n");
+  });
+
+  it("says what has no mend, and leaves the file as it is", async () => {
+    const source = 'flow main() -> string { return nobody_knows("x") }\n';
+    const file = join(folderWith({ "a.af": source }), "a.af");
+    const { code, out } = await agentflow(["check", "--fix", file]);
+    expect(code).toBe(1);
+    expect(out).toContain("AF0201");
+    expect(readFileSync(file, "utf8")).toBe(source);
   });
 });

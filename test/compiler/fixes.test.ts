@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { applied } from "../../language/apply-fixes.ts";
 import { type Diagnostic, type Fix, parse } from "../../language/index.ts";
 import { compileText } from "./sources.ts";
 
@@ -32,7 +33,7 @@ const pages: Mistaken[] = readdirSync(here("../../docs/diagnostics/"))
   .filter((page) => /^AF\d{4}\.md$/.test(page))
   .map((page) => {
     const [, example = ""] = /^```af\n([\s\S]*?)^```$/m.exec(read(`../../docs/diagnostics/${page}`)) ?? [];
-    const [source = "", ...named] = example.split(/^\/\/ (\S+\.af)\n/m);
+    const [source = "", ...named] = example.split(/^\/\/ (\S+\.(?:af|ts))\n/m);
     const files = Object.fromEntries(
       named.flatMap((name, index) => (index % 2 === 0 ? [[name, named[index + 1] ?? ""]] : [])),
     );
@@ -55,13 +56,13 @@ const snapshots: Mistaken[] = readdirSync(here("./diagnostics/__snapshots__/"))
 
 const all = [...mistakes, ...pages, ...snapshots].map((each): [string, Mistaken] => [each.name, each]);
 
-function applied(source: string, { edits }: Fix): string {
+function mended(source: string, { edits }: Fix): string {
   const sorted = [...edits].sort((a, b) => b.span.start - a.span.start);
   for (const [index, { span }] of sorted.entries()) {
     expect(span.start).toBeLessThanOrEqual(span.end);
     expect(span.end).toBeLessThanOrEqual(sorted[index - 1]?.span.start ?? source.length);
   }
-  return sorted.reduce((so, { span, text }) => so.slice(0, span.start) + text + so.slice(span.end), source);
+  return applied(source, edits);
 }
 
 const say = ({ code, message }: Diagnostic) => `${code} ${message}`;
@@ -71,7 +72,7 @@ describe("a fix", () => {
     const before = problems(source);
     for (const diagnostic of before) {
       if (!diagnostic.fix) continue;
-      const after = problems(applied(source, diagnostic.fix)).map(say);
+      const after = problems(mended(source, diagnostic.fix)).map(say);
       const left = before.filter((each) => each !== diagnostic).map(say);
       // Each that is there now was there before; the one that was mended is there once less.
       for (const each of after) {
