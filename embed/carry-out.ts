@@ -18,7 +18,7 @@ import { run } from "../runtime/run/run.ts";
 import { jsonOf } from "../runtime/tools/json-of.ts";
 import { askWith } from "./asking.ts";
 import { tellBuild } from "./build-notice.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Report } from "./engine.ts";
 import { useLimits } from "./limits.ts";
 import type { AnyOptions, FlowParts } from "./parts.ts";
 import { strayTool, toolLookup } from "./tools.ts";
@@ -88,7 +88,7 @@ export function carryOut(
 }
 
 /** Opens an engine for as long as the run goes on. */
-type Use = (engine: Engine, report: (progress: number) => void) => Operation<RuntimeEngine>;
+type Use = (engine: Engine, report: Report) => Operation<RuntimeEngine>;
 
 /** All that the runtime wants to know. Throws {@link Failed} or an `EngineProblem` where an option can't be followed. */
 function* prepare(

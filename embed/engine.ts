@@ -33,8 +33,11 @@ export interface EngineUse {
   readonly release: () => void;
 }
 
-/** What opens an engine. `report` tells how far loading is, from 0 to 1. */
-export type Opener = (report: (progress: number) => void) => Operation<RuntimeEngine>;
+/** How far loading is, from 0 to 1, and what is done where that is something else. */
+export type Report = (progress: number, doing?: string) => void;
+
+/** What opens an engine. */
+export type Opener = (report: Report) => Operation<RuntimeEngine>;
 
 interface Opened {
   readonly engine: RuntimeEngine;
@@ -53,7 +56,7 @@ interface Opened {
  */
 export class Engine {
   readonly #open: Opener;
-  readonly #listeners = new Set<(progress: number) => void>();
+  readonly #listeners = new Set<Report>();
   readonly #users = new Set<(why: string) => void>();
   #idle: (() => void) | undefined;
   #opening: Promise<Opened> | undefined;
@@ -102,7 +105,7 @@ export class Engine {
    * Takes the engine for one run, until `release` is called; `onClose` is told where it is closed meanwhile.
    * @internal
    */
-  use(onClose: (why: string) => void, report: (progress: number) => void): EngineUse {
+  use(onClose: (why: string) => void, report: Report): EngineUse {
     this.#listeners.add(report);
     this.#users.add(onClose);
     return {
@@ -123,8 +126,8 @@ export class Engine {
 
   #start(): Promise<Opened> {
     const open = this.#open;
-    const report = (progress: number): void => {
-      for (const listener of this.#listeners) listener(progress);
+    const report: Report = (progress, doing) => {
+      for (const listener of this.#listeners) listener(progress, doing);
     };
     return new Promise((resolve, reject) => {
       const ready = (opened: Opened): void => {

@@ -24,9 +24,9 @@ export function nativeEngine(setting: NativeSetting = {}): Engine {
       ...setting,
       file: setting.file ?? shippedModel(),
       onBuild: setting.onBuild ?? tellBuild,
-      onProgress(progress) {
-        setting.onProgress?.(progress);
-        report(progress);
+      onProgress(progress, doing) {
+        setting.onProgress?.(progress, doing);
+        report(progress, doing);
       },
     });
   });

@@ -22,8 +22,8 @@ export interface NativeEngineOptions {
    * than one; `chooseStreams` says when that pays. A function is asked once it is known how many cells there will be.
    */
   readonly streams?: Streams | ((cache: Cache) => Streams);
-  /** How far loading is, from 0 to 1; compiling the engine, where that is still to be done, is the first part of it. */
-  readonly onProgress?: (fraction: number) => void;
+  /** How far loading is, from 0 to 1; compiling the engine, where that is still to be done, is the first part of it, with what is `doing`. */
+  readonly onProgress?: (fraction: number, doing?: string) => void;
   /** Told while the engine is compiled, which happens once a machine: what is being done, and how far it is. */
   readonly onBuild?: (step: string, fraction: number) => void;
 }
@@ -68,7 +68,7 @@ export function useNativeEngine(options: NativeEngineOptions): Operation<Engine>
       onBuild: (step, fraction) => {
         options.onBuild?.(step, fraction);
         built = BUILD_SHARE;
-        onProgress(BUILD_SHARE * fraction);
+        onProgress(BUILD_SHARE * fraction, `${step}, once on this machine`);
       },
       onProgress: (fraction) => onProgress(built + (1 - built) * fraction),
     });

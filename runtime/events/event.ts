@@ -33,7 +33,8 @@ export type EventBody =
       readonly resumed?: true;
     }
   | { readonly kind: "run-ended"; readonly outcome: RunOutcome }
-  | { readonly kind: "model-loading"; readonly model: string; readonly progress: number }
+  /** `doing` is there for what is not loading: compiling the engine, once a machine. */
+  | { readonly kind: "model-loading"; readonly model: string; readonly progress: number; readonly doing?: string }
   | {
       readonly kind: "model-ready";
       readonly model: string;

@@ -63,7 +63,9 @@ export async function buildAddon(options: BuildOptions = {}): Promise<string> {
       `agentflow compiles its engine once, and may not write it to ${dirname(place.file)}.`,
       "Give yourself leave to write there, or set XDG_CACHE_HOME to a folder of your own.",
     );
-  return await withLock(`${place.file}.lock`, async () => {
+  const lock = `${place.file}.lock`;
+  if (existsSync(lock)) options.onProgress?.("waiting for another process that compiles the engine", 0);
+  return await withLock(lock, async () => {
     if (existsSync(place.file)) return place.file;
     const work = await mkdtemp(join(dirname(place.file), "build-"));
     try {

@@ -102,10 +102,11 @@ function* openEngine(model: ModelEntry | undefined, options: RunOptions, emit: E
   const began = clock.now();
   let told = 0;
   emit(flow, undefined, { kind: "model-loading", model: name, progress: 0 });
-  const engine = yield* options.engine(model, (progress) => {
+  const engine = yield* options.engine(model, (progress, doing) => {
     if (progress - told < PROGRESS_STEP) return;
     told = progress;
-    emit(flow, undefined, { kind: "model-loading", model: name, progress: Math.min(1, progress) });
+    const loading = { kind: "model-loading", model: name, progress: Math.min(1, progress) } as const;
+    emit(flow, undefined, doing === undefined ? loading : { ...loading, doing });
   });
   const { identity, title, limits } = engine;
   const milliseconds = Math.round(clock.now() - began);

@@ -23,9 +23,12 @@ export interface RunOptions {
   /**
    * Opens the engine of a model, `undefined` standing for whatever runs where the program declares none. Called once a
    * distinct model, when its first agent needs it; the engine lives until the run ends. What goes wrong is thrown as an
-   * {@link EngineProblem}. `report` tells how far loading is, from 0 to 1.
+   * {@link EngineProblem}. `report` tells how far loading is, from 0 to 1, and what is done where that is something else.
    */
-  readonly engine: (model: ModelEntry | undefined, report: (progress: number) => void) => Operation<Engine>;
+  readonly engine: (
+    model: ModelEntry | undefined,
+    report: (progress: number, doing?: string) => void,
+  ) => Operation<Engine>;
   /**
    * Agents that name no model run on `engine(undefined)`: the command line's `--model`. Without it they take the
    * program's model called `default`, else its only one, and `engine(undefined)` stands for the model that ships.

@@ -47,7 +47,7 @@ function factsOf(model: ModelView, now: number, titled: boolean, width: number):
   if (progress < 1) {
     const bar = barOf([{ sign: "█", share: progress }], width);
     const how: Line = progress > 0 ? [plain(" "), ...bar, plain(` ${percent(progress, 1)}`)] : [];
-    return [{ order: 0, line: [plain(`loading ${title}`), ...how] }];
+    return [{ order: 0, line: [plain(model.doing ?? `loading ${title}`), ...how] }];
   }
   if (engine === undefined) return [{ order: 0, line: [plain(`${title} ready`)] }];
   const said = (text: string, order: number): Fact => ({ order, line: [plain(text)] });

@@ -19,6 +19,7 @@ function wordsOf(event: Event): string | undefined {
     case "run-ended":
       return `${event.path} ${event.outcome.kind}${event.outcome.kind === "paused" ? ", waits for an answer" : ""}`;
     case "model-loading":
+      if (event.doing !== undefined) return `${event.doing}: ${Math.round(100 * event.progress)} %`;
       return event.progress === 0 ? `loading ${event.model === "default" ? "the model" : event.model}` : undefined;
     case "model-ready":
       return `${event.title} ready in ${duration(event.milliseconds)}, ${count(event.cells)} cells, ${counted(event.branches, "branch")}`;

@@ -14,7 +14,11 @@ export function reduceView(before: ViewState, event: Event): ViewState {
     case "run-ended":
       return { ...closeOpen(state), outcome: event.outcome };
     case "model-loading":
-      return withModel(state, event.model, (model) => ({ ...model, progress: event.progress }));
+      return withModel(state, event.model, ({ doing: _, ...model }) => ({
+        ...model,
+        progress: event.progress,
+        ...(event.doing !== undefined && { doing: event.doing }),
+      }));
     case "model-ready":
       return withModel(state, event.model, (model) => ({ ...model, title: event.title, progress: 1 }));
     case "engine-tick":

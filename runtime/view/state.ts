@@ -28,6 +28,8 @@ export interface ModelView {
   readonly title: string;
   /** From 0 to 1, 1 when it is ready. */
   readonly progress: number;
+  /** What is done where that is not loading it. */
+  readonly doing?: string;
   readonly engine?: EngineView;
   /** Passes so far and tokens that were written, over the last seconds: what rates are made of. */
   readonly passes: readonly Sample[];

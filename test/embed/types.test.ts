@@ -20,7 +20,9 @@ const lookup: Tools["lookup"] = ({ word, limit }) => [{ title: `${word} ${limit}
 // The bodies of these are compiled and not run: what must not compile would not run either.
 describe("a generated module", () => {
   it("is what is compared here", () => {
-    for (const [path, text] of goldenFiles()) expect(readFileSync(path, "utf8")).toBe(text);
+    // What a graph is in full is for the graph's own tests to hold.
+    const without = (text: string): string => text.replace(/JSON\.parse\(".*"\)/, "JSON.parse(…)");
+    for (const [path, text] of goldenFiles()) expect(without(readFileSync(path, "utf8"))).toBe(without(text));
   });
 
   it("runs", async () => {
