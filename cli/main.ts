@@ -59,7 +59,7 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
   program
     .command("check")
     .description("says what is wrong with files")
-    .usage("FILE... [--fix] [--json]")
+    .usage("FILE... [options]")
     .argument("<file...>")
     .option("--fix", "first writes the mends that are known into the files, and names each on stderr")
     .option("--json", "prints the problems as a JSON array")
