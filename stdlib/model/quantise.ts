@@ -1,7 +1,10 @@
 import { randomWords } from "./random.ts";
 
 /** How a tensor's numbers are stored. `q8_0`: blocks of 32 bytes with a scale in half precision before each. */
-export type Quantisation = "f32" | "f16" | "q8_0";
+export type Quantisation = (typeof QUANTISATIONS)[number];
+
+/** All of them. */
+export const QUANTISATIONS = ["f32", "f16", "q8_0"] as const;
 
 const BLOCK = 32;
 const BLOCK_BYTES = 34;

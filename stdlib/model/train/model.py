@@ -4,6 +4,7 @@ import math
 from dataclasses import asdict, dataclass
 
 import torch
+from attention import HEAD, attention
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -24,6 +25,8 @@ class Shape:
 
 NORM_EPSILON = 1e-5
 ROPE_BASE = 10_000.0
+# Tokens that a sample may have in training; llama.cpp goes on beyond it.
+LONGEST = 2048
 
 
 def rope_table(length: int, head_width: int) -> tuple[Tensor, Tensor]:
@@ -41,6 +44,17 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     even, odd = x[..., 0::2], x[..., 1::2]
     cos, sin = cos[None, :, None, :], sin[None, :, None, :]
     return torch.stack((even * cos - odd * sin, even * sin + odd * cos), dim=-1).flatten(-2)
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, heads: int, cos: Tensor, sin: Tensor) -> Tensor:
+    """What every place gathers from those up to it. All are [batch, length, width]."""
+    batch, length, width = q.shape
+    if q.dtype == torch.bfloat16 and width == heads * HEAD:
+        return attention(q, k, v, cos, sin)[0]
+    q, k, v = (each.view(batch, length, heads, width // heads) for each in (q, k, v))
+    q, k, v = (each.transpose(1, 2) for each in (rotate(q, cos, sin), rotate(k, cos, sin), v))
+    seen = F.scaled_dot_product_attention(q, k, v.to(q.dtype), is_causal=True)
+    return seen.transpose(1, 2).reshape(batch, length, width)
 
 
 class Norm(nn.Module):
@@ -72,14 +86,9 @@ class Layer(nn.Module):
         self.ffn_down = nn.Linear(inner, width, bias=False)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        batch, length, width = x.shape
-        split = (batch, length, self.heads, width // self.heads)
         h = self.attn_norm(x)
-        q = rotate(self.attn_q(h).view(split), cos, sin).transpose(1, 2)
-        k = rotate(self.attn_k(h).view(split), cos, sin).transpose(1, 2)
-        v = self.attn_v(h).view(split).transpose(1, 2)
-        seen = F.scaled_dot_product_attention(q.to(v.dtype), k.to(v.dtype), v, is_causal=True)
-        x = x + self.attn_output(seen.transpose(1, 2).reshape(batch, length, width))
+        seen = attend(self.attn_q(h), self.attn_k(h), self.attn_v(h), self.heads, cos, sin)
+        x = x + self.attn_output(seen)
         h = self.ffn_norm(x)
         return x + self.ffn_down(F.silu(self.ffn_gate(h)) * self.ffn_up(h))
 
@@ -93,7 +102,9 @@ class Llama(nn.Module):
         self.token_embd = nn.Embedding(shape.vocabulary, shape.width)
         self.blk = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.output_norm = Norm(shape.width)
-        self._tables: dict[int, tuple[Tensor, Tensor]] = {}
+        cos, sin = rope_table(LONGEST, shape.width // shape.heads)
+        self.register_buffer("cos", cos, persistent=False)
+        self.register_buffer("sin", sin, persistent=False)
         self.reset()
 
     def reset(self) -> None:
@@ -107,10 +118,7 @@ class Llama(nn.Module):
 
     def states(self, tokens: Tensor) -> Tensor:
         """The last hidden state of every place, after the last norm. `tokens` is [batch, length]."""
-        length = tokens.shape[1]
-        if length not in self._tables:
-            self._tables[length] = rope_table(length, self.shape.width // self.shape.heads)
-        cos, sin = self._tables[length]
+        cos, sin = self.cos[: tokens.shape[1]], self.sin[: tokens.shape[1]]
         x = self.token_embd(tokens)
         for layer in self.blk:
             x = layer(x, cos, sin)
