@@ -36,7 +36,7 @@ export interface Workspace {
   treeOf(path: string): Module | undefined;
   /** The current text of a file. */
   textOf(path: string): string | undefined;
-  /** Every file that may use names of the others. */
+  /** Every file that may use names of the others: of the standard library there is none. */
   files(): readonly string[];
 }
 
@@ -111,7 +111,8 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
       return text === undefined ? undefined : parsed(text, path).module;
     },
     files() {
-      return [...new Set([...(host.files?.() ?? []), ...kept.keys()])];
+      const own = [...kept.keys()].filter((path) => !path.startsWith("std/"));
+      return [...new Set([...(host.files?.() ?? []), ...own])];
     },
   };
 }
