@@ -41,6 +41,12 @@ function positionIn(params: unknown): Position {
   );
 }
 
+/** The places that a request names. */
+export function positionsIn(params: unknown): readonly Position[] {
+  const { positions } = recordOf(params);
+  return (Array.isArray(positions) ? positions : []).map((position: unknown) => positionIn({ position }));
+}
+
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

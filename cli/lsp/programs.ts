@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TextDocuments } from "vscode-languageserver/node.js";
@@ -48,6 +49,7 @@ export function openPrograms(documents: TextDocuments<TextDocument>): Programs {
   return {
     workspace: openWorkspace({
       read,
+      exists: (path) => !isElsewhere(path) && existsSync(fileOf(path, library)),
       files() {
         files ??= [...new Set(folders.flatMap(listPrograms))].map((file) => withSlashes(file));
         return [...new Set([...documents.keys().map(pathOf), ...files])];

@@ -11,13 +11,16 @@ import {
 } from "vscode-languageserver/node.js";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { packageVersion } from "../../runtime/package-root.ts";
+import { answerBeside } from "./beside.ts";
 import { answerCompletion, completionTriggers } from "./completion.ts";
 import { answerMends } from "./mends.ts";
 import { answerNames } from "./names.ts";
+import { answerOutline } from "./outline.ts";
 import { type Problems, tellProblems } from "./problems.ts";
 import { openPrograms } from "./programs.ts";
 import { clientOf, openSession, type Session } from "./session.ts";
 import { answerTokens, legend } from "./tokens.ts";
+import { answerWriting, signatureTriggers } from "./writing.ts";
 
 /** Milliseconds that a change waits for the next before problems are told: nobody reads while they type. */
 const PAUSE = 150;
@@ -34,6 +37,9 @@ export function startServer(connection: Connection): void {
     answerCompletion(session);
     answerMends(session);
     answerTokens(session);
+    answerOutline(session);
+    answerBeside(session);
+    answerWriting(session);
     const followed = followTexts(session, documents, pauseOf(params.initializationOptions));
     connection.onInitialized(() => followDisk(session, followed));
     return { capabilities, serverInfo: { name: "agentflow", version: packageVersion() } };
@@ -50,6 +56,15 @@ const capabilities: InitializeResult["capabilities"] = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
+  signatureHelpProvider: { triggerCharacters: [...signatureTriggers] },
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  inlayHintProvider: true,
+  codeLensProvider: {},
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll] },
   semanticTokensProvider: { legend, full: { delta: true } },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

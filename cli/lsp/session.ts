@@ -22,6 +22,8 @@ export interface Client {
   readonly workspaceFolders: boolean;
   /** It takes a tree of symbols. */
   readonly symbolTree: boolean;
+  /** It takes a parameter as a part of what is called. */
+  readonly labelOffsets: boolean;
   /** It can be asked to ask for hints and lenses again. */
   readonly refreshes: { readonly hints: boolean; readonly lenses: boolean; readonly tokens: boolean };
 }
@@ -36,6 +38,7 @@ export function clientOf({ textDocument, workspace }: ClientCapabilities): Clien
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     workspaceFolders: workspace?.workspaceFolders ?? false,
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
+    labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport ?? false,
     refreshes: {
       hints: workspace?.inlayHint?.refreshSupport ?? false,
       lenses: workspace?.codeLens?.refreshSupport ?? false,

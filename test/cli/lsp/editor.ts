@@ -65,6 +65,8 @@ export interface Editor {
   part(name: string, range: Range): string;
   /** The problems of a file as it is now, once the server has told them. */
   problems(name: string): Promise<readonly Diagnostic[]>;
+  /** The problems that the server tells of a file next. */
+  told(name: string): Promise<readonly Diagnostic[]>;
   /** Says goodbye; gives the server's exit code. */
   quit(): Promise<number | null>;
   /** The server's exit code, once it has ended. */
@@ -97,11 +99,14 @@ export async function openEditor(
   const documents = new Map<string, TextDocument>();
   const cursors = new Map<string, number>();
   const told = new Map<string, PublishDiagnosticsParams>();
-  let wake = (): void => {};
+  let waiting: ((params: PublishDiagnosticsParams) => void)[] = [];
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
     told.set(params.uri, params);
-    wake();
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake(params);
   });
+  const next = (): Promise<PublishDiagnosticsParams> => new Promise((resolve) => waiting.push(resolve));
   const registered: string[] = [];
   connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
     registered.push(...registrations.map(({ method }) => method));
@@ -161,9 +166,13 @@ export async function openEditor(
       for (;;) {
         const found = told.get(uriOf(name));
         if (found && found.version === documents.get(name)?.version) return found.diagnostics;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        await next();
+      }
+    },
+    async told(name) {
+      for (;;) {
+        const found = await next();
+        if (found.uri === uriOf(name)) return found.diagnostics;
       }
     },
     async quit() {
