@@ -64,13 +64,19 @@ describe("the examples", () => {
           read.push(prompt);
           return turn === 0
             ? { calls: [{ name: "search", arguments: { query: "deep sleep coffee" } }] }
-            : { answer: { claim: "Deep sleep suffers first.", confidence: 0.8, source: "coffee-and-sleep.md" } };
+            : {
+                answer: {
+                  claim: "Coffee delays sleep and takes away from its deepest part.",
+                  confidence: 0.8,
+                  source: "coffee-and-sleep.md",
+                },
+              };
         },
       }),
     });
     expect(code).toBe(0);
-    expect(read[0]).not.toContain("Deep sleep suffers first");
-    expect(read[1]).toContain("Deep sleep suffers first");
+    expect(read[0]).not.toContain("Coffee delays sleep and takes away from its deepest part");
+    expect(read[1]).toContain("Coffee delays sleep and takes away from its deepest part");
   });
 
   it("keep the draft that its review lets pass", async () => {

@@ -1,5 +1,6 @@
 import { QUALITIES, SMALL_WORDS, THINGS, VERBS } from "../words.ts";
 import type { Speaker } from "./speaker.ts";
+import { capital } from "./text.ts";
 
 /** Nobody would know what it means: words in a row, for texts that are to be copied or passed over, not understood. */
 export function ramble(speaker: Speaker, least: number, most: number): string {
@@ -20,6 +21,5 @@ export function ramble(speaker: Speaker, least: number, most: number): string {
 
 /** The same with a capital and a full stop. */
 export function rambling(speaker: Speaker, least = 5, most = 14): string {
-  const text = ramble(speaker, least, most);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capital(ramble(speaker, least, most))}.`;
 }

@@ -1,5 +1,6 @@
 import { type Dice, makeDice } from "../random.ts";
 import * as lexicon from "./lexicon.ts";
+import { capital } from "./text.ts";
 
 /** Whether words, numbers and wordings are those of training, or those kept back from it to evaluate with. */
 export type Split = "train" | "eval";
@@ -66,7 +67,6 @@ export function makeSpeaker(seed: number, split: Split): Speaker {
     });
   }
 
-  const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
   const word = (items: readonly string[]): string => until(() => dice.pick(items));
   const given = (): string => (chance(40) ? word(lexicon.GIVEN_NAMES) : capital(madeUp(dice.pick([1, 1, 2, 2, 2, 3]))));
   const family = (): string => {

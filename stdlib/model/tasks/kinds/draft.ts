@@ -2,7 +2,7 @@ import type { Lesson } from "../lesson.ts";
 import { prompt } from "../lesson.ts";
 import { THINGS } from "../lexicon.ts";
 import type { Speaker } from "../speaker.ts";
-import { listed } from "./questions.ts";
+import { listed } from "../text.ts";
 
 /** What a paragraph may lack: the remark that says so, and the sentence that heeds it. */
 const PARTS = [

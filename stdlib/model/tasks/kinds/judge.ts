@@ -3,6 +3,7 @@ import type { Lesson } from "../lesson.ts";
 import { GOODS } from "../lexicon.ts";
 import { listProgram, neighbours, schemaText } from "../program.ts";
 import type { Speaker } from "../speaker.ts";
+import { capital } from "../text.ts";
 import { cause } from "./questions.ts";
 
 const VERDICTS = ["supported", "refuted", "unclear"] as const;
@@ -86,8 +87,6 @@ export function judgeLesson(speaker: Speaker, inputs: number): Lesson {
     },
   };
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function makeCase(speaker: Speaker): Case {
   const verdict = speaker.pick(["supported", "supported", "refuted", "unclear"] as const);

@@ -3,7 +3,7 @@ import type { Lesson } from "../lesson.ts";
 import { GOODS } from "../lexicon.ts";
 import { listProgram, neighbours, schemaText } from "../program.ts";
 import type { Speaker } from "../speaker.ts";
-import { listed } from "./questions.ts";
+import { capital, listed } from "../text.ts";
 
 /** Names of a label, and words by which a text belongs to it. */
 interface Label {
@@ -107,7 +107,7 @@ export function labelLesson(speaker: Speaker, inputs: number): Lesson {
   const { names, texts, rule } = made;
   const union = names.map((name) => `"${name}"`).join(" | ");
   const field = speaker.chance(45) ? undefined : speaker.pick(["label", "label", "topic", "kind", "category"]);
-  const or = names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+  const or = listed(names, "or");
   const listedNames = speaker.chance(50) ? names.join(", ") : listed(names);
   const prompt = rule
     ? `${rule}\n\n\${text}`
@@ -188,7 +188,7 @@ function byRule(speaker: Speaker, inputs: number): Sorted {
     const at = speaker.below(count);
     return { text: filled(speaker, speaker.wording(RULED_TEXTS), goods[at] ?? "", ""), is: names[at] ?? "" };
   });
-  return { names: speaker.some(names, count), texts, rule: `${rule.charAt(0).toUpperCase()}${rule.slice(1)}.` };
+  return { names: speaker.some(names, count), texts, rule: `${capital(rule)}.` };
 }
 
 function filled(speaker: Speaker, text: string, a: string, b: string): string {

@@ -2,7 +2,8 @@ import type { Json } from "../../../../compiler/graph/expression.ts";
 import type { Lesson } from "../lesson.ts";
 import { listProgram, schemaText } from "../program.ts";
 import type { Speaker } from "../speaker.ts";
-import { cause, listed, makeTopic, TEAM_SYSTEMS } from "./questions.ts";
+import { capital, listed } from "../text.ts";
+import { cause, makeTopic, TEAM_SYSTEMS } from "./questions.ts";
 import { effectSentence, type FindingShape, findingOf, findingShape, SURE } from "./search.ts";
 
 const PROMPTS = [
@@ -26,8 +27,6 @@ export function verdictOf(confidences: readonly number[]): "supported" | "unclea
   return confidences.length > 0 && confidences.every((each) => each > 0.5) ? "supported" : "unclear";
 }
 
-export const titleOf = (topic: string): string => topic.charAt(0).toUpperCase() + topic.slice(1);
-
 /** The shape of a report over findings. */
 export interface ReportShape {
   readonly head: string;
@@ -50,7 +49,7 @@ export function reportShape(speaker: Speaker, finding: FindingShape): ReportShap
     name,
     head: schemaText(name, fields),
     answer: (topic, list, confidences) => ({
-      [title]: titleOf(topic),
+      [title]: capital(topic),
       [findings]: list,
       ...(verdict && { [verdict]: verdictOf(confidences) }),
     }),

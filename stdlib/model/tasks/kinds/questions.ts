@@ -2,6 +2,7 @@ import type { Lesson } from "../lesson.ts";
 import { THINGS } from "../lexicon.ts";
 import { listProgram, neighbours, schemaText } from "../program.ts";
 import type { Speaker } from "../speaker.ts";
+import { listed } from "../text.ts";
 
 /** A topic and the questions that it breaks into. */
 export interface Topic {
@@ -90,11 +91,6 @@ function anyTopic(speaker: Speaker): Topic {
     };
   }
   return { text, causes, target, questions: causes.map((one) => questionOf(one, target)) };
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
 /** A topic is broken into questions. */

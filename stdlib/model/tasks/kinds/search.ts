@@ -5,7 +5,8 @@ import { type Best, bestSentence, searcherOf } from "../lookup.ts";
 import { listProgram, neighbours, schemaText } from "../program.ts";
 import { ramble, rambling } from "../ramble.ts";
 import type { Speaker } from "../speaker.ts";
-import { cause, listed, questionOf, TEAM_SYSTEMS } from "./questions.ts";
+import { capital, listed } from "../text.ts";
+import { cause, questionOf, TEAM_SYSTEMS } from "./questions.ts";
 
 /** A question and the sentence that answers it. */
 export interface Fact {
@@ -98,7 +99,7 @@ function fact(question: string, subject: string, sentence: string): Fact {
 
 /** A sentence that says what one thing does to another. */
 export function effectSentence(speaker: Speaker, one: string, target: string | undefined): string {
-  const One = one.charAt(0).toUpperCase() + one.slice(1);
+  const One = capital(one);
   if (target === undefined)
     return speaker.pick([
       `${One} is mostly found near ${speaker.proper()}.`,
@@ -142,13 +143,13 @@ function longEffect(speaker: Speaker, one: string, target: string, verb: string)
     `of all ${ramble(speaker, 2, 5)} it is ${one} that does the most for ${target}.`,
     `for ${target} such an amount of ${one} makes no difference that has been measured.`,
   ]);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(text);
 }
 
 /** A sentence that has something to do with a subject and answers nothing. */
 function filler(speaker: Speaker, subject: string): string {
   if (speaker.chance(40)) return rambling(speaker);
-  const Subject = subject.charAt(0).toUpperCase() + subject.slice(1);
+  const Subject = capital(subject);
   return speaker.pick([
     `${speaker.person()} wrote about ${subject} in ${speaker.whole(1500, 2020)}.`,
     `Many people in ${speaker.proper()} like ${subject}.`,
@@ -164,14 +165,18 @@ function filler(speaker: Speaker, subject: string): string {
 /** Files in which a fact stands, and others that have something to do with it. */
 export function corpusOf(speaker: Speaker, facts: readonly Fact[]): Passage[] {
   const passages: Passage[] = [];
-  for (const { subject, sentence } of facts) {
+  for (const { subject, sentence, query } of facts) {
     const source = `${subject.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-")}${speaker.pick(["", "", `-${speaker.whole(2, 90)}`, "-notes"])}.${speaker.pick(["md", "md", "txt"])}`;
     const around = (): string[] =>
       Array.from({ length: speaker.pick([0, 0, 0, 1, 1, 2]) }, () => filler(speaker, subject));
     const before = around();
     const after = around();
     passages.push({ source, text: [...before, sentence, ...after].join(" ") });
-    if (speaker.chance(30)) passages.push({ source, text: `# ${subject.charAt(0).toUpperCase()}${subject.slice(1)}` });
+    if (speaker.chance(35))
+      passages.push({
+        source,
+        text: `# ${capital(subject)}${speaker.chance(25) ? ` and ${query.split(" ").at(-1)}` : ""}`,
+      });
     if (speaker.chance(70))
       passages.push({
         source: speaker.chance(50) ? source : `${speaker.madeUp(2)}.md`,

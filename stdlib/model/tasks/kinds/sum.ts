@@ -55,9 +55,19 @@ export function sumLesson(speaker: Speaker, inputs: number): Lesson {
   const value = speaker.pick(["value", "value", "total", "answer", "result"]);
   const working = speaker.pick(["working", "working", "steps", "how", "sum"]);
   const name = speaker.pick(["Answer", "Figures", "Result", "Total"]);
+  const documented = speaker.chance(30);
+  const doc = (texts: readonly string[]): string | undefined => (documented ? speaker.pick(texts) : undefined);
   const fields = [
-    { name: value, type: "number" },
-    ...(shape === "working" ? [{ name: working, type: "string(1..200)" }] : []),
+    { name: value, type: "number", doc: doc(["The result.", "What comes out.", "The number."]) },
+    ...(shape === "working"
+      ? [
+          {
+            name: working,
+            type: "string(1..200)",
+            doc: doc(["The sum and what comes out of it.", "How it was worked out."]),
+          },
+        ]
+      : []),
   ];
   if (speaker.chance(20)) fields.reverse();
   const sums = Array.from({ length: inputs }, () => makeSum(speaker));

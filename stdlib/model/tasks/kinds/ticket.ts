@@ -198,6 +198,7 @@ const INTRODUCED = [
   "hi, {n} here. {b}",
   "My name is {n} and I have a problem. {b}",
   "{b} Thanks, {n}",
+  "{b} {n}",
   "{b} - {n}",
   "{b} Kind regards, {n}",
   "Dear Sir or Madam, {b} Yours sincerely, {n}",
