@@ -42,7 +42,8 @@ const places: Readonly<Record<string, string>> = {
   each: `(?=[ \\t]+${NAME}[ \\t]+in\\b)`,
   by: `(?=[ \\t]+(?!(?:${wordsOf((entry) => entry.reserved)})\\b)[\\w("])`,
   with: `(?=[ \\t]+${NAME}${BLANKS}=)`,
-  after: "(?=[ \\t]+\\[)",
+  // Right before the bracket it may be a name with an index, but not after a call.
+  after: "(?=[ \\t]+\\[)|(?<=[)] after)(?=\\[)",
   per: "(?=[ \\t]+\\d)",
 };
 
@@ -80,7 +81,7 @@ export function wordRules(): Rule[] {
     ...placed.map((entry) => {
       const place = places[entry.word];
       if (place === undefined) throw new Error(`Nobody says where \`${entry.word}\` is a word of the syntax.`);
-      return { match: `${NO_FIELD}\\b${entry.word}\\b${NO_KEY}${place}`, name: scopeOfWord(entry) };
+      return { match: `${NO_FIELD}\\b${entry.word}\\b${NO_KEY}(?:${place})`, name: scopeOfWord(entry) };
     }),
   ];
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { parseTokens } from "../../language/parse.ts";
 import { mostProblems, problemList } from "../../language/problem-list.ts";
 import { scan } from "../../language/scanner/scan.ts";
 import {
@@ -13,6 +15,7 @@ import {
   TextTail,
   TextToken,
   type TokenType,
+  words,
 } from "../../language/tokens.ts";
 import { packageRoot } from "../../runtime/package-root.ts";
 import { codeBlocks } from "../docs/blocks.ts";
@@ -37,6 +40,8 @@ const programs = [
   ...highlighted.map(({ title, source }) => [title, source] as const),
 ];
 
+const isOfSyntax: ReadonlySet<TokenType> = new Set(Object.values(words));
+
 /** What one of the scopes around a token of the scanner begins with. */
 const expected = new Map<TokenType, string>([
   [TextToken, "string.quoted"],
@@ -47,6 +52,19 @@ const expected = new Map<TokenType, string>([
   [NumberToken, "constant.numeric"],
   [DurationToken, "constant.numeric.duration"],
 ]);
+
+/** Where the names of a tree stand: a word of the syntax that names something is none there. */
+function namesIn(node: unknown, source: string, found = new Set<number>()): ReadonlySet<number> {
+  if (typeof node !== "object" || node === null) return found;
+  const { kind, text, span } = z
+    .object({ kind: z.string(), text: z.string(), span: z.object({ start: z.number(), end: z.number() }) })
+    .partial()
+    .catch({})
+    .parse(node);
+  if (span && (kind === "name" || text === source.slice(span.start, span.end))) found.add(span.start);
+  for (const part of Object.values(node)) namesIn(part, source, found);
+  return found;
+}
 
 /** What no name has as its innermost scope. */
 const notOfNames = /^(?:keyword|storage|constant|string|comment|punctuation|invalid|meta)\./;
@@ -71,5 +89,22 @@ describe("real programs", () => {
       }),
     ];
     expect(wrong.map((each) => ("image" in each ? each.image : each.text))).toEqual([]);
+  });
+
+  it.each(programs)("have words of the syntax where the parser has them, and names elsewhere: %s", (_, source) => {
+    const scoped = tokenize(source);
+    const { module, tokens } = parseTokens(source, "program.af");
+    const names = namesIn(module, source);
+    const wrong = tokens.flatMap(({ tokenType, image, startOffset }) => {
+      if (!isOfSyntax.has(tokenType)) return [];
+      const scope = scoped
+        .find(({ start, text }) => start <= startOffset && startOffset < start + text.length)
+        ?.scopes.at(-1);
+      const word = /^(?:keyword|storage|constant\.language)\./.test(scope ?? "");
+      // After `from` it is the one name that is a reserved word.
+      const named = names.has(startOffset) && image !== "spine";
+      return word === named ? [`${image} at ${startOffset}: ${scope}`] : [];
+    });
+    expect(wrong).toEqual([]);
   });
 });
