@@ -5,6 +5,7 @@ import { diagnosticsText } from "./diagnostics.ts";
 import { coloured, type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { type LoadedProgram, loadProgram } from "./load.ts";
 
+/** What `check` takes beside files. */
 export interface CheckOptions {
   readonly json?: true;
   /** Writes the mends that are certain into the files first. */

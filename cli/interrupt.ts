@@ -4,6 +4,7 @@ import type { ExitCode } from "./io.ts";
 /** Exit codes of what a signal ended, as shells write them. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** What signals have asked for. */
 export interface Interrupts {
   /** What Ctrl-C does: the first time it asks, the second time it ends the process at once. */
   readonly interrupt: () => void;

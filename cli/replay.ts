@@ -11,6 +11,7 @@ import { EXIT, tellOutcome } from "./run/outcome.ts";
 import { openScreen } from "./run/screen.ts";
 import { UsageProblem } from "./usage.ts";
 
+/** What `replay` takes beside a run. */
 export interface ReplayOptions {
   /** How many times as fast as it was. */
   readonly speed?: number;

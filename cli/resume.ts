@@ -13,6 +13,7 @@ import { openNamedRun, recordedProgram } from "./recorded.ts";
 import { carryOut, readyEngine } from "./run/carry-out.ts";
 import { meant, UsageProblem } from "./usage.ts";
 
+/** What `resume` takes beside a run. */
 export interface ResumeOptions {
   readonly answer?: readonly string[];
   readonly refuse?: true;

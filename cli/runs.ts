@@ -4,6 +4,7 @@ import { count, counted, duration } from "../runtime/view/words.ts";
 import { type ExitCode, type Io, say, widthOf } from "./io.ts";
 import { shownPath } from "./load.ts";
 
+/** What `runs` takes. */
 export interface RunsOptions {
   /** The newest so many are listed. */
   readonly limit: number;

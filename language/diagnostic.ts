@@ -1,5 +1,6 @@
 import type { Span } from "./ast.ts";
 
+/** Whether a program with it can run. */
 export type Severity = "error" | "warning";
 
 /**
@@ -29,6 +30,7 @@ export interface Edit {
   readonly text: string;
 }
 
+/** A mend, and what it does in a few words. */
 export interface Fix {
   readonly title: string;
   /** In the diagnostic's file, none over another. */

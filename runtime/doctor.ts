@@ -22,6 +22,7 @@ export interface Finding {
   readonly mend?: string;
 }
 
+/** What is looked at. */
 export interface DoctorOptions {
   /** A GGUF file to look at; the model that ships if it is left out. */
   readonly model?: string;

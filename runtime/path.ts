@@ -13,6 +13,7 @@ export function labelOf(nodeId: string): string {
   return nodeId.slice(nodeId.lastIndexOf("/") + 1);
 }
 
+/** The path of a label inside a scope. */
 export const child = (scope: Path, label: string): Path => `${scope}/${label}`;
 /** An item or branch, from 0. */
 export const item = (path: Path, index: number): Path => `${path}[${index}]`;

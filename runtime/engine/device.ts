@@ -10,6 +10,7 @@ import type { Sampling, StopReason, TurnRequest } from "./engine.ts";
 /** A KV sequence. Given out by the device, never reused while its release is under way. */
 export type BranchId = number;
 
+/** What the branch engine stands on: sequences, passes, tokens. */
 export interface Device {
   readonly identity: string;
   readonly title: string;
@@ -78,6 +79,7 @@ export interface Device {
   recount(): Operation<{ readonly cells: number; readonly branches: ReadonlyMap<BranchId, number> }>;
 }
 
+/** What is used of a device now, and what it has done so far. */
 export interface DeviceUsage {
   /** Passes so far. */
   readonly ticks: number;
@@ -91,6 +93,7 @@ export interface DeviceUsage {
   readonly seconds?: { readonly busy: number; readonly decoding: number };
 }
 
+/** What a sequence is to write, and what holds it. */
 export interface GenerateRequest {
   /** The node's path with the turn's number: what scripts are keyed by and events name. */
   readonly path: string;
@@ -112,6 +115,7 @@ export interface GenerateDelta {
   readonly forced: number;
 }
 
+/** What a sequence has written. */
 export interface GenerateEnd {
   /** `complete`: the decoder (or the end token) says it is whole. */
   readonly reason: "complete" | StopReason | "error";

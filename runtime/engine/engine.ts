@@ -9,6 +9,7 @@ import type { TypeTable } from "../../compiler/graph/type.ts";
 import type { Context } from "../context/context.ts";
 import type { Call, Entry } from "../context/entry.ts";
 
+/** A model that agents run on, whatever answers for it. */
 export interface Engine {
   /** Of weights, tokenizer and layout: token ids are exchangeable between engines of the same identity. */
   readonly identity: string;
@@ -61,6 +62,7 @@ export interface Engine {
   restore?(bytes: Uint8Array): Operation<Context>;
 }
 
+/** What is admitted: a context, and what has to fit behind it. */
 export interface Admission {
   readonly context: Context;
   /** Cells kept for this branch beyond `context`: what it will append and write at the least. */
@@ -76,6 +78,7 @@ export interface Admission {
   readonly onWait?: (waits: boolean, why?: "room" | "rate" | "backoff") => void;
 }
 
+/** What is used of an engine now, and what it has done so far. */
 export interface EngineUsage {
   /** Branches held: one a lease, none where it rests and had to give its own up, and those that only keep what is decoded of a context. */
   readonly branches: number;
@@ -120,6 +123,7 @@ export interface Lease {
   recover(): void;
 }
 
+/** What a turn may do: call, answer, and how much it may write. */
 export interface TurnRequest {
   /** What the turn may be. With `answer` and `calls`, either; with one, that one. */
   readonly answer?: TypeEntry;
@@ -138,11 +142,13 @@ export interface TurnRequest {
   readonly turn?: number;
 }
 
+/** A tool or agent as a model is told of it. */
 export interface CallableDescription {
   readonly name: string;
   readonly arguments: TypeEntry;
 }
 
+/** How tokens are drawn. */
 export interface Sampling {
   /** 0 takes the likeliest token. */
   readonly temperature: number;
@@ -166,8 +172,10 @@ export interface Penalties {
   readonly presence: number;
 }
 
+/** Why a turn was ended before its model was done. */
 export type StopReason = "tokens" | "time" | "room" | "turns" | "winddown" | "halted";
 
+/** A piece of what a turn writes, as it comes. */
 export interface TurnDelta {
   readonly channel: "reason" | "answer" | "calls";
   readonly text: string;
@@ -180,6 +188,7 @@ export interface TurnDelta {
 /** Each with the context that the turn made and what it cost. */
 export type TurnEnd = TurnOutcome & { readonly context: Context; readonly usage: TurnUsage };
 
+/** What came of a turn. */
 export type TurnOutcome =
   | { readonly kind: "calls"; readonly calls: readonly Call[] }
   /** Canonical JSON as decoded; not yet checked against what decoding does not enforce. */
@@ -192,6 +201,7 @@ export type TurnOutcome =
   | { readonly kind: "stopped"; readonly reason: StopReason; readonly partial?: string }
   | { readonly kind: "failed"; readonly error: string };
 
+/** Tokens that a turn cost. */
 export interface TurnUsage {
   /** Tokens decoded for this lease since its turn before, the marks that open the turn included. */
   readonly prefilled: number;

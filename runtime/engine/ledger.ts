@@ -10,6 +10,7 @@ export interface Account {
   readonly length: number;
 }
 
+/** Who reads which cells, and how many are free. */
 export interface Ledger {
   /** Unique cells of all accounts. */
   used(): number;
@@ -29,6 +30,7 @@ export interface Ledger {
   trial(): Trial;
 }
 
+/** Cuts that are tried out and cost nothing. */
 export interface Trial {
   cut(account: Account, length: number): void;
   /** Takes back that this account was cut to nothing. */

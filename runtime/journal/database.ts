@@ -19,6 +19,7 @@ export class JournalProblem extends Error {
   }
 }
 
+/** What a column holds. */
 export type SqlValue = string | number | null | Uint8Array;
 
 /** As much of SQLite as a journal needs. All of it is synchronous, and throws what SQLite says. */

@@ -5,6 +5,7 @@
 import { type Context, emptyContext } from "../context/context.ts";
 import type { Entry, TurnEntry } from "../context/entry.ts";
 
+/** An entry of a context as a row holds it. */
 export interface EntryRow {
   readonly id: string;
   readonly parent: string;

@@ -38,6 +38,7 @@ export interface RunHeader {
   readonly graph: Graph;
 }
 
+/** Where a journal is written, and what is kept out of it. */
 export interface JournalOptions {
   readonly file: string;
   readonly redact?: Redact | undefined;

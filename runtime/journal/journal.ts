@@ -45,6 +45,7 @@ export interface Journal {
   asked(ask: string, inputs: string, question: AskedRecord, answer?: AnswerRecord): void;
 }
 
+/** How an agent ended. */
 export type AgentRecord = (
   | { readonly kind: "done"; readonly value: Json; readonly recovered: boolean; readonly context: Context }
   | { readonly kind: "failed"; readonly failure: Failure }
@@ -55,6 +56,7 @@ export type AgentRecord = (
   readonly last?: Trail["last"];
 };
 
+/** An attempt of an agent that failed. */
 export interface AttemptRecord {
   readonly index: number;
   readonly failure: Failure;
@@ -62,6 +64,7 @@ export interface AttemptRecord {
   readonly effect: boolean;
 }
 
+/** A turn of a model, and what was left after it. */
 export interface TurnRecord {
   readonly end: TurnEnd;
   /** Tokens of free thinking that were left after it. */
@@ -82,20 +85,24 @@ export interface CallKey {
   readonly inputs: string;
 }
 
+/** What is known of a call that was made before. */
 export type CallRecord =
   | { readonly kind: "ended"; readonly outcome: CallOutcome }
   /** It has an effect, and nobody knows whether it came to pass. */
   | { readonly kind: "unknown" };
 
+/** What came of a call of a tool. */
 export type CallOutcome =
   | { readonly kind: "result"; readonly value: Json }
   | { readonly kind: "error"; readonly error: string }
   | { readonly kind: "refused"; readonly message: string };
 
+/** A question to a person. */
 export interface AskedRecord {
   readonly prompt: string;
   /** JSON Schema of what the answer must be. */
   readonly schema: Json;
 }
 
+/** A person's answer. */
 export type AnswerRecord = { readonly kind: "answered"; readonly value: Json } | { readonly kind: "refused" };

@@ -2,7 +2,7 @@
  * The journals of a workspace: `.agentflow/runs/<id>.db`, one file a run.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Json } from "../../compiler/graph/expression.ts";
 import type { Graph } from "../../compiler/graph/graph.ts";
 import type { Event, RunOutcome } from "../events/event.ts";
@@ -62,13 +62,14 @@ export interface Session {
   readonly end: RunOutcome | { readonly kind: "running" | "broken-off" };
 }
 
+/** A run as its file tells of it. */
 export interface RecordedRun {
   readonly file: string;
   readonly header: RunHeader;
   readonly sessions: readonly Session[];
 }
 
-/** A recorded run whose file is open. It must be closed, or given over to {@link resumeJournal}. */
+/** A recorded run whose file is open. It must be closed, or resumed: then whoever has its journal closes it. */
 export interface OpenRun extends RecordedRun {
   readonly recorded: () => Recorded;
   /** The events of a session, in order. */
@@ -152,7 +153,7 @@ function idsIn(folder: string): readonly string[] {
 }
 
 const fileOf = (folder: string, id: string): string => join(folder, `${id}.db`);
-const idOf = (file: string): string => file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1, -3);
+const idOf = (file: string): string => basename(file, ".db");
 
 function findRun(ids: readonly string[], typed: string): string {
   const newest = ids.at(-1);

@@ -8,22 +8,26 @@ import type { Completion } from "../run/frame.ts";
 import type { Origin } from "../run/origin.ts";
 import type { AgentRecord, SettledRecord } from "./journal.ts";
 
+/** An agent's end. */
 export type StoredAgent =
   | Extract<AgentRecord, { readonly kind: "failed" }>
   | (Omit<Extract<AgentRecord, { readonly kind: "done" }>, "context"> & { readonly context: string });
 
+/** A turn. */
 export interface StoredTurn {
   readonly end: WithoutContext<TurnEnd>;
   readonly after: string;
   readonly reason: number;
 }
 
+/** The end of a node. */
 export interface StoredSettled {
   readonly completion: { readonly kind: Completion["kind"]; readonly value: Json; readonly origin?: StoredOrigin };
   readonly spine: string;
   readonly last?: SettledRecord["last"];
 }
 
+/** Where a value came from. */
 export interface StoredOrigin {
   readonly context?: string;
   readonly items?: readonly (StoredOrigin | null)[];

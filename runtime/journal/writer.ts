@@ -3,6 +3,7 @@
  */
 import type { Database, SqlValue } from "./database.ts";
 
+/** What gathers rows until they are written. */
 export interface Writer {
   /** Puts a statement into the next batch. */
   write(sql: string, values: readonly SqlValue[]): void;

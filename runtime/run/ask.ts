@@ -55,6 +55,7 @@ export function callId({ caller, call }: Pick<ToolRequest, "caller" | "call">): 
   return caller === call ? `${caller}#` : `${caller}#${call}`;
 }
 
+/** A question whether an effect is to be repeated. */
 export interface RepeatRequest {
   readonly id: string;
   readonly site: Site;

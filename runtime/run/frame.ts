@@ -29,6 +29,7 @@ export interface Trail {
   last: { readonly surprisal: number; readonly sampled: number } | undefined;
 }
 
+/** What a node can see where it is carried out. */
 export interface Frame {
   readonly run: RunState;
   /** Of the scope: the node that it is the inside of, with item, round or entry. */

@@ -6,6 +6,7 @@ import type { Expr, Json } from "../../compiler/graph/expression.ts";
 import type { Context } from "../context/context.ts";
 import type { Valued } from "./frame.ts";
 
+/** Which agents gave a value or its parts, for a later `from`. */
 export interface Origin {
   /** The context in which the agent ended that gave this value unchanged. */
   readonly context?: Context;

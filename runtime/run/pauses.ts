@@ -4,6 +4,7 @@
 import { action, type Operation, suspend } from "effection";
 import type { Clock } from "../clock.ts";
 
+/** Knows whether anything in a run still goes on without a person. */
 export interface Pauses {
   /** Runs something that goes on without a person: a model that works, a tool that runs. */
   working<T>(body: () => Operation<T>): Operation<T>;

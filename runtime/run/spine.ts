@@ -12,6 +12,7 @@ import { grownTexts } from "../events/grown.ts";
 import type { Path } from "../path.ts";
 import type { EnginePool } from "./engines.ts";
 
+/** A spine while its scope lasts. */
 export interface Spine {
   context: Context;
   /** The node whose inside it belongs to; a `from` further out may ask to keep a context as long. */

@@ -13,6 +13,7 @@ import { callId, leaveFor, repeats } from "./ask.ts";
 import type { Site } from "./failure.ts";
 import type { RunState } from "./state.ts";
 
+/** A call of a tool that is to be made. */
 export interface ToolRequest {
   readonly tool: ToolEntry;
   readonly arguments: JsonRecord;
@@ -29,6 +30,7 @@ export interface ToolRequest {
   readonly show: (value: Json) => { readonly tokens?: number; readonly cut?: true };
 }
 
+/** What came of it. */
 export type ToolCalled =
   | { readonly kind: "result"; readonly value: Json }
   | { readonly kind: "error"; readonly error: string }

@@ -30,15 +30,18 @@ export interface ToolCall {
   readonly onRun?: () => void;
 }
 
+/** What came of a call, and whether another one's work served it. */
 export type ToolOutcome =
   | { readonly ok: true; readonly value: Json; readonly cached?: true; readonly joined?: true }
   | { readonly ok: false; readonly error: string; readonly joined?: true };
 
+/** Where the calls of a run are carried out, within the limits of their tools. */
 export interface ToolRoom {
   /** Carries a call out. What goes wrong is an outcome; it never throws. */
   call(request: ToolCall): Operation<ToolOutcome>;
 }
 
+/** What a room works with. */
 export interface ToolRoomOptions {
   readonly clock: Clock;
   /** The handler of every tool that will be called, with the folder of the file that declares it. */

@@ -6,6 +6,7 @@ import type { Json } from "../../compiler/graph/expression.ts";
  */
 export type ToolHandler = (args: { readonly [name: string]: Json }, context: ToolContext) => Json | Promise<Json>;
 
+/** What a tool's code is given beside its arguments. */
 export interface ToolContext {
   readonly signal: AbortSignal;
   /** The folder that file tools may read: the working directory of the run unless told otherwise. */

@@ -6,6 +6,7 @@ import type { Type, TypeTable } from "../../compiler/graph/type.ts";
 import { check } from "../../compiler/types/check.ts";
 import { printType } from "../../compiler/types/print.ts";
 
+/** What a person typed, read as a value. */
 export type Typed =
   | { readonly ok: true; readonly value: Json }
   /** What is wrong with it, in a sentence. */

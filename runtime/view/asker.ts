@@ -7,6 +7,7 @@ import type { TypeTable } from "../../compiler/graph/type.ts";
 import type { Answer, Question } from "../run/options.ts";
 import { type Typed, typedAnswer } from "./answer.ts";
 
+/** Puts questions to a person, one at a time. */
 export interface Asker {
   /** Waits its turn, then for the answer. */
   ask(question: Question): Operation<Answer>;
@@ -14,6 +15,7 @@ export interface Asker {
   current(): OpenQuestion | undefined;
 }
 
+/** The question that stands on the screen. */
 export interface OpenQuestion {
   readonly question: Question;
   /** Tells apart the same question asked again. */

@@ -11,7 +11,9 @@ export interface Span {
   readonly bold?: true;
 }
 
+/** Text as it is. */
 export const plain = (text: string): Span => ({ text });
+/** Text that stands back. */
 export const dim = (text: string): Span => ({ text, dim: true });
 
 /** A line's words alone. */

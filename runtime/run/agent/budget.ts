@@ -9,6 +9,7 @@ import type { OpenEngine } from "../engines.ts";
 
 export { type Budget, budgetOf, turnTokens } from "../../../compiler/plan/budget.ts";
 
+/** Tokens kept back behind an agent's context: for its answer, and for a recovery. */
 export interface Reserve {
   readonly reserve: number;
   readonly recovery: number;

@@ -17,6 +17,7 @@ import { callTool } from "../tool-call.ts";
 import { cutText, resultText } from "./result-text.ts";
 import type { Work } from "./work.ts";
 
+/** What a model is told of a call. */
 export type CallResult = ResultsEntry["results"][number];
 
 /** Carries the calls of a turn out. When the agent is stopped meanwhile, what is not done yet is aborted and said to be. */

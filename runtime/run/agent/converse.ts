@@ -17,6 +17,7 @@ import { cutText } from "./result-text.ts";
 import { takeTurn } from "./turn.ts";
 import type { Work } from "./work.ts";
 
+/** How an attempt ended. */
 export type AttemptEnd =
   | { readonly kind: "done"; readonly end: TurnEnd & { readonly kind: "answer" }; readonly recovered: boolean }
   | { readonly kind: "failed"; readonly failure: Failure };

@@ -12,6 +12,7 @@ import type { Bound } from "../call.ts";
 import { undescribed } from "../describe.ts";
 import { Failed, failureAt, type Site } from "../failure.ts";
 
+/** What the opening of an agent is made of. */
 export interface OpeningRequest {
   readonly agent: AgentEntry;
   readonly values: Bound;

@@ -5,6 +5,7 @@ import { interpolated } from "../../../compiler/graph/evaluate.ts";
 import type { Json } from "../../../compiler/graph/expression.ts";
 import type { Engine } from "../../engine/engine.ts";
 
+/** A result as a model sees it. */
 export interface ResultText {
   readonly text: string;
   readonly tokens: number;

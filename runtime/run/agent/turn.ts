@@ -7,6 +7,7 @@ import { appendTo } from "./append.ts";
 import { samplingOf } from "./sampling.ts";
 import type { Work } from "./work.ts";
 
+/** What an agent asks of its next turn. */
 export interface TurnAsk {
   readonly calls: readonly CallableDescription[];
   /** Tokens at most. */

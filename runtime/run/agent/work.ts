@@ -57,6 +57,7 @@ export type Delegate = (call: {
   readonly path: Path;
 }) => Operation<AgentEnd>;
 
+/** An attempt that goes on. */
 export interface Work {
   readonly request: AgentRequest;
   readonly open: OpenEngine;
