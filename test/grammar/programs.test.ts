@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import type { Span } from "../../language/ast.ts";
 import { parseTokens } from "../../language/parse.ts";
 import { mostProblems, problemList } from "../../language/problem-list.ts";
 import { scan } from "../../language/scanner/scan.ts";
@@ -53,14 +53,18 @@ const expected = new Map<TokenType, string>([
   [DurationToken, "constant.numeric.duration"],
 ]);
 
+/** The scopes around each place of a text, outermost first. */
+function scopesIn(source: string): (offset: number) => readonly string[] {
+  const stacks: (readonly string[])[] = [];
+  for (const { start, text, scopes } of tokenize(source))
+    stacks.push(...Array(start - stacks.length).fill([]), ...Array(text.length).fill(scopes));
+  return (offset) => stacks[offset] ?? [];
+}
+
 /** Where the names of a tree stand: a word of the syntax that names something is none there. */
 function namesIn(node: unknown, source: string, found = new Set<number>()): ReadonlySet<number> {
   if (typeof node !== "object" || node === null) return found;
-  const { kind, text, span } = z
-    .object({ kind: z.string(), text: z.string(), span: z.object({ start: z.number(), end: z.number() }) })
-    .partial()
-    .catch({})
-    .parse(node);
+  const { kind, text, span }: { kind?: unknown; text?: unknown; span?: Span } = node;
   if (span && (kind === "name" || text === source.slice(span.start, span.end))) found.add(span.start);
   for (const part of Object.values(node)) namesIn(part, source, found);
   return found;
@@ -76,9 +80,7 @@ describe("real programs", () => {
   });
 
   it.each(programs)("are split as the scanner splits them: %s", (_, source) => {
-    const scoped = tokenize(source);
-    const at = (offset: number): readonly string[] =>
-      scoped.find(({ start, text }) => start <= offset && offset < start + text.length)?.scopes ?? [];
+    const at = scopesIn(source);
     const { tokens, comments } = scan(source, problemList("program.af", mostProblems));
     const wrong = [
       ...comments.filter(({ span }) => !at(span.start).some((scope) => scope.startsWith("comment.line"))),
@@ -92,14 +94,12 @@ describe("real programs", () => {
   });
 
   it.each(programs)("have words of the syntax where the parser has them, and names elsewhere: %s", (_, source) => {
-    const scoped = tokenize(source);
+    const at = scopesIn(source);
     const { module, tokens } = parseTokens(source, "program.af");
     const names = namesIn(module, source);
     const wrong = tokens.flatMap(({ tokenType, image, startOffset }) => {
       if (!isOfSyntax.has(tokenType)) return [];
-      const scope = scoped
-        .find(({ start, text }) => start <= startOffset && startOffset < start + text.length)
-        ?.scopes.at(-1);
+      const scope = at(startOffset).at(-1);
       const word = /^(?:keyword|storage|constant\.language)\./.test(scope ?? "");
       // After `from` it is the one name that is a reserved word.
       const named = names.has(startOffset) && image !== "spine";
