@@ -63,9 +63,7 @@ export async function buildAddon(options: BuildOptions = {}): Promise<string> {
       `agentflow compiles its engine once, and may not write it to ${dirname(place.file)}.`,
       "Give yourself leave to write there, or set XDG_CACHE_HOME to a folder of your own.",
     );
-  const lock = `${place.file}.lock`;
-  if (existsSync(lock)) options.onProgress?.("waiting for another process that compiles the engine", 0);
-  return await withLock(lock, async () => {
+  const compiled = async (): Promise<string> => {
     if (existsSync(place.file)) return place.file;
     const work = await mkdtemp(join(dirname(place.file), "build-"));
     try {
@@ -74,8 +72,11 @@ export async function buildAddon(options: BuildOptions = {}): Promise<string> {
       await rm(work, { recursive: true, force: true });
     }
     return place.file;
-  });
+  };
+  return await withLock(`${place.file}.lock`, compiled, () => options.onProgress?.(WAITING, 0));
 }
+
+const WAITING = "waiting for another process that compiles the engine";
 
 /** Words for the compiler beside ours, for one that looks for mistakes while the engine runs. */
 const extraFlags = () => process.env.AGENTFLOW_CXXFLAGS?.split(/\s+/).filter(Boolean) ?? [];

@@ -9,9 +9,10 @@ import { setTimeout as delay } from "node:timers/promises";
 const STALE_AFTER_MS = 5 * 60_000;
 const LOOK_EVERY_MS = 50;
 
-/** Does `work` while no other process does what it has locked with the same file. */
-export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  while (!(await take(file))) {
+/** Does `work` while no other process does what it has locked with the same file. `onWait` is told if it has to wait. */
+export async function withLock<T>(file: string, work: () => Promise<T>, onWait = () => {}): Promise<T> {
+  for (let waits = false; !(await take(file)); waits = true) {
+    if (!waits) onWait();
     if (await isStale(file)) await breakUp(file);
     else await delay(LOOK_EVERY_MS);
   }

@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emitModule } from "../../compiler/emit/module.ts";
+import { compile, programOf } from "../../embed/index.ts";
+import { codeBlocks } from "../docs/blocks.ts";
 import { type Consumer, makeConsumer, typeProblems } from "./consumer.ts";
 import { goldenFiles } from "./golden.ts";
 import { GREET } from "./programs.ts";
@@ -62,27 +65,38 @@ writeSync(1, JSON.stringify([first, await again.flow("f")()]));
 // Neither the engine nor anything else is closed.
 `;
 
+/** The TypeScript of the pages on embedding, beside the types of the program that they are about. */
+function pages(): Readonly<Record<string, string>> {
+  const blocks = codeBlocks().filter(({ page }) => page === "docs/embedding.md" || page === "README.md");
+  const program = blocks.find(({ page, language }) => page === "docs/embedding.md" && language === "af")?.text ?? "";
+  const { graph } = programOf(compile(program));
+  const { declarations } = emitModule(graph, { source: "investigate.af", tools: "imported" }, { directory: '""' });
+  const modules = blocks.filter(({ language }) => language === "ts");
+  const named = modules.map(({ page, line, text }) => [`docs/${page.replace(/\W/g, "-")}-${line}.ts`, text]);
+  return { ...Object.fromEntries(named), "docs/investigate.af": program, "docs/investigate.d.af.ts": declarations };
+}
+
 describe("a project that has the library among its packages", () => {
   let project: Consumer;
   beforeAll(async () => {
     project = await makeConsumer();
     const made = [...goldenFiles()].map(([path, text]) => [path.slice(path.lastIndexOf("/") + 1), text] as const);
-    project.write({ ...Object.fromEntries(made), "main.ts": USES, "run.js": RUNS });
-  }, 60_000);
+    project.write({ ...Object.fromEntries(made), "main.ts": USES, "run.js": RUNS, ...pages() });
+  }, 300_000);
   afterAll(() => project.drop());
 
   it.each(["bundler", "nodenext"] as const)(
-    "compiles against it with moduleResolution %s",
+    "compiles, and the examples of the pages with it, with moduleResolution %s",
     (resolution) => {
       expect(typeProblems(project, resolution)).toEqual([]);
     },
-    120_000,
+    300_000,
   );
 
   it("runs it, and ends by itself", async () => {
     const { stdout, stderr } = await run(process.execPath, [join(project.folder, "run.js")]);
     expect({ stdout, stderr }).toEqual({ stdout: '[{"text":"Hello."},1]', stderr: "" });
-  }, 60_000);
+  }, 120_000);
 
   it("loads no parser with programs that were compiled before", () => {
     const lib = join(project.folder, "node_modules/agentflow/dist/lib");

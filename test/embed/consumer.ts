@@ -61,7 +61,9 @@ export function typeProblems({ folder }: Consumer, resolution: Resolution): read
       : { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext }),
   };
   const host = ts.createCompilerHost(options);
-  const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.af.ts"));
+  const files = ["", "docs"]
+    .flatMap((inner) => readdirSync(join(folder, inner)).map((name) => join(inner, name)))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.af.ts"));
   const program = ts.createProgram(
     files.map((name) => join(folder, name)),
     options,

@@ -126,5 +126,5 @@ describe("the esbuild plugin", () => {
     } finally {
       await watching.dispose();
     }
-  });
+  }, 120_000);
 });

@@ -27,7 +27,7 @@ describe("the tarball", () => {
       { files: readonly { path: string }[] },
     ];
     files = listed[0].files.map(({ path }) => path);
-  }, 60_000);
+  }, 180_000);
 
   it("holds nothing that only development needs", () => {
     expect(files.filter((path) => !WANTED.some((wanted) => wanted.test(path)))).toEqual([]);
