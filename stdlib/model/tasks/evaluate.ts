@@ -13,6 +13,7 @@ import { shippedModel } from "../../../runtime/models/shipped.ts";
 import { realClock } from "../../../runtime/real-clock.ts";
 import { run } from "../../../runtime/run/run.ts";
 import { toolsOf } from "../../../runtime/tools/lookup.ts";
+import { researchLesson } from "./kinds/research.ts";
 import { KINDS, type Kind, type Lesson, type Passage } from "./lesson.ts";
 import { LESSONS } from "./lessons.ts";
 import { type Marks, marksOf } from "./right.ts";
@@ -31,7 +32,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** What was asked for in the issue of each kind, in percent. */
+/** What a model that ships must reach of each kind, in percent. */
 const MARKS: Readonly<Record<Kind, number>> = {
   record: 97,
   label: 97,
@@ -98,17 +99,23 @@ function writeCorpus(directory: string, passages: readonly Passage[]): void {
   for (const [source, texts] of files) writeFileSync(join(folder, source), `${texts.join("\n\n")}\n`);
 }
 
-function lessonsOf(kind: Kind, wanted: number): Lesson[] {
-  const lessons: Lesson[] = [];
-  for (let count = 0, at = 0; count < wanted; at++) {
-    const speaker = makeSpeaker(Number(options.seed) * 7919 + at, options.split === "train" ? "train" : "eval");
-    // A team's later agents read what its earlier ones wrote: they are tried, each alone, by the other lessons.
-    const makers = LESSONS[kind].filter((maker) => maker.name !== "researchLesson" && maker.name !== "draftLesson");
-    const lesson = speaker.pick(makers.length > 0 ? makers : LESSONS[kind])(speaker, INPUTS);
-    lessons.push(lesson);
-    count += Math.max(1, ...Object.values(lesson.pupils).map(({ turns }) => turns.length));
+/** The lesson of this number of a kind. */
+function lessonOf(kind: Kind, at: number): Lesson {
+  const speaker = makeSpeaker(Number(options.seed) * 7919 + at, options.split === "train" ? "train" : "eval");
+  // A team's later agents read what its earlier ones wrote: they are tried, each alone, by the other lessons.
+  const makers = LESSONS[kind].filter((maker) => maker !== researchLesson);
+  return speaker.pick(makers)(speaker, INPUTS);
+}
+
+/** As many tasks of a kind as are wanted, carried out. */
+function* tasksOf(kind: Kind, engine: Engine): Operation<Task[]> {
+  const tasks: Task[] = [];
+  for (let at = 0; tasks.length < Number(options.tasks); at++) {
+    const lesson = lessonOf(kind, at);
+    if (lesson.corpus) writeCorpus(directory, lesson.corpus);
+    tasks.push(...(yield* carryOut(lesson, engine, directory)));
   }
-  return lessons;
+  return tasks.slice(0, Number(options.tasks));
 }
 
 interface Row {
@@ -145,12 +152,7 @@ await start(function* () {
     const rows: Row[] = [];
     for (const kind of kinds) {
       const began = performance.now();
-      const tasks: Task[] = [];
-      for (const lesson of lessonsOf(kind, Number(options.tasks))) {
-        if (lesson.corpus) writeCorpus(directory, lesson.corpus);
-        tasks.push(...(yield* carryOut(lesson, engine, directory)));
-      }
-      const kept = tasks.filter((task) => task.kind === kind).slice(0, Number(options.tasks));
+      const kept = yield* tasksOf(kind, engine);
       const row = rowOf(kind, kept);
       rows.push(row);
       const seconds = Math.round((performance.now() - began) / 100) / 10;

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import type { Piece } from "../../../runtime/layout/layout.ts";
 import { BYTE_ALPHABET, type Merge, makeBpe, trainMerges } from "../bpe.ts";
 import { SPECIAL_TOKENS } from "../chat-template.ts";
@@ -59,11 +58,6 @@ const BREAK = "0";
 function withMerges(merges: readonly Merge[]): Vocabulary {
   const tokens = [...new Set([...BYTE_ALPHABET, ...merges.map(([left, right]) => left + right)]), ...SPECIAL_TOKENS];
   return { tokens, types: tokens.map((_, id) => (isSpecialId(tokens, id) ? 3 : 1)), merges };
-}
-
-/** What a trained model says its tokens are: it is good for no others. */
-export function vocabularyHash({ tokens, merges }: Pick<Vocabulary, "tokens" | "merges">): string {
-  return hash("sha256", JSON.stringify({ tokens, merges }));
 }
 
 const MARK = new RegExp(SPECIAL_TOKENS.map((token) => token.replace(/[|]/g, "\\$&")).join("|"), "g");
