@@ -8,12 +8,12 @@ import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import {
   createProtocolConnection,
+  type Diagnostic,
   DidOpenTextDocumentNotification,
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
   PublishDiagnosticsNotification,
-  type PublishDiagnosticsParams,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -113,9 +113,15 @@ describe("the package of the extension", () => {
       new StreamMessageReader(server.stdout),
       new StreamMessageWriter(server.stdin),
     );
-    const published = new Promise<PublishDiagnosticsParams>((resolve) => {
-      client.onNotification(PublishDiagnosticsNotification.type, resolve);
-    });
+    const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
+    client.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) =>
+      waiting.get(uri)?.(diagnostics),
+    );
+    const problemsOf = (uri: string, text: string): Promise<readonly Diagnostic[]> => {
+      const textDocument = { uri, languageId: "agentflow", version: 1, text };
+      void client.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+      return new Promise((resolve) => waiting.set(uri, resolve));
+    };
     client.listen();
     const rootUri = pathToFileURL(folder).href;
     const { capabilities } = await client.sendRequest(InitializeRequest.type, {
@@ -127,12 +133,11 @@ describe("the package of the extension", () => {
     expect(capabilities.executeCommandProvider).toBeUndefined();
     await client.sendNotification(InitializedNotification.type, {});
     const text = 'import { search, nothing } from "std/corpus"\n\nflow main() -> int { return search("tea").length }\n';
-    const uri = `${rootUri}/main.af`;
-    await client.sendNotification(DidOpenTextDocumentNotification.type, {
-      textDocument: { uri, languageId: "agentflow", version: 1, text },
-    });
-    const { diagnostics } = await published;
-    expect(diagnostics.map(({ range }) => range.start)).toEqual([{ line: 0, character: 17 }]);
+    const [problem, ...others] = await problemsOf(`${rootUri}/main.af`, text);
+    expect(problem?.range.start).toEqual({ line: 0, character: 17 });
+    expect(others).toEqual([]);
+    const library = "extension/stdlib/std/files.af";
+    expect(await problemsOf(pathToFileURL(join(home, library)).href, textOf(library))).toEqual([]);
     await client.sendRequest(ShutdownRequest.type);
     await client.sendNotification(ExitNotification.type);
     expect(await ended).toBe(0);
