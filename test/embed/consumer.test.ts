@@ -8,6 +8,7 @@ import { compile, programOf } from "../../embed/index.ts";
 import { codeBlocks } from "../docs/blocks.ts";
 import { type Consumer, makeConsumer, typeProblems } from "./consumer.ts";
 import { goldenFiles } from "./golden.ts";
+import { ODD } from "./odd-program.ts";
 import { GREET } from "./programs.ts";
 
 const run = promisify(execFile);
@@ -65,6 +66,12 @@ writeSync(1, JSON.stringify([first, await again.flow("f")()]));
 // Neither the engine nor anything else is closed.
 `;
 
+/** A module in which much has the name of something else. */
+function odd(): string {
+  const { graph } = programOf(compile({ modules: ODD }));
+  return emitModule(graph, { source: "main.af", tools: "given" }, { directory: '"."' }).typescript;
+}
+
 /** The TypeScript of the pages on embedding, beside the types of the program that they are about. */
 function pages(): Readonly<Record<string, string>> {
   const blocks = codeBlocks().filter(({ page }) => page === "docs/embedding.md" || page === "README.md");
@@ -81,7 +88,7 @@ describe("a project that has the library among its packages", () => {
   beforeAll(async () => {
     project = await makeConsumer();
     const made = [...goldenFiles()].map(([path, text]) => [path.slice(path.lastIndexOf("/") + 1), text] as const);
-    project.write({ ...Object.fromEntries(made), "main.ts": USES, "run.js": RUNS, ...pages() });
+    project.write({ ...Object.fromEntries(made), "main.ts": USES, "run.js": RUNS, "odd.ts": odd(), ...pages() });
   }, 300_000);
   afterAll(() => project.drop());
 
