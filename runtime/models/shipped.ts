@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { SMALL_MODEL_FILE, writeSmallModel } from "../../stdlib/model/small-model.ts";
+import { SMALL_MODEL_FILE } from "../../stdlib/model/small-model.ts";
+import { writeUntrainedModel } from "../../stdlib/model/untrained-model.ts";
 import { packageRoot } from "../package-root.ts";
 import { cacheFolder } from "./folders.ts";
 
@@ -25,7 +26,7 @@ export function makeShippedModel(
   let problem: unknown;
   for (const file of files) {
     try {
-      writeSmallModel(file);
+      writeUntrainedModel(file);
       return file;
     } catch (error) {
       problem = error;

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Operation, run } from "effection";
-import { writeSmallModel } from "../../stdlib/model/small-model.ts";
+import { writeUntrainedModel } from "../../stdlib/model/untrained-model.ts";
 import { grownBy, type MemorySample } from "./memory.ts";
 import { type SoakState, soak } from "./soak.ts";
 import { useNativeWorld, useScriptedWorld, type World } from "./world.ts";
@@ -39,7 +39,7 @@ let last: SoakState = { operations: 0, deeds: {}, checks: 0 };
 function* useWorld(): Operation<World> {
   if (values.device === "scripted") return yield* useScriptedWorld(seed);
   const file = join(folder, "small.gguf");
-  writeSmallModel(file);
+  writeUntrainedModel(file);
   const streams = values.streams === "separate" ? ("separate" as const) : ("unified" as const);
   return yield* useNativeWorld(file, streams === "separate" ? { streams, context: 10 * 512 } : { streams });
 }

@@ -8,12 +8,12 @@ import { readModelFacts } from "../../../runtime/models/facts.ts";
 import { roleTokens } from "../../../runtime/models/role-tokens.ts";
 import { CHAT_TEMPLATE } from "../../../stdlib/model/chat-template.ts";
 import { type GgufMetadata, writeGguf } from "../../../stdlib/model/gguf.ts";
-import { writeSmallModel } from "../../../stdlib/model/small-model.ts";
+import { writeUntrainedModel } from "../../../stdlib/model/untrained-model.ts";
 import { COUNTING_TEMPLATE, STRICT_TEMPLATE } from "../layout/wrappers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "agentflow-facts-"));
 const small = join(folder, "small.gguf");
-beforeAll(() => writeSmallModel(small));
+beforeAll(() => writeUntrainedModel(small));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A file with a header that says `metadata` and one tensor, as no model but like one. */
@@ -39,7 +39,7 @@ describe("the facts of a model", () => {
     const { layout, identity, ...facts } = await readModelFacts(small);
     expect(facts).toEqual({
       size: readFileSync(small).length,
-      name: "agentflow small",
+      name: "untrained",
       architecture: "llama",
       contextLength: 8192,
       layers: 4,
@@ -65,7 +65,7 @@ describe("the facts of a model", () => {
   });
 
   it("are found where nothing can be kept", async () => {
-    expect((await readModelFacts(small, join(small, "no-folder"))).name).toBe("agentflow small");
+    expect((await readModelFacts(small, join(small, "no-folder"))).name).toBe("untrained");
   });
 
   it("go without a chat template: the model is asked in plain words", async () => {

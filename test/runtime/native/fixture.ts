@@ -7,14 +7,14 @@ import type { GenerateEnd, GenerateRequest } from "../../../runtime/engine/devic
 import { buildAddon } from "../../../runtime/native/build.ts";
 import { type NativeDevice, useNativeDevice } from "../../../runtime/native/device.ts";
 import type { NativeOptions } from "../../../runtime/native/options.ts";
-import { writeSmallModel } from "../../../stdlib/model/small-model.ts";
+import { writeUntrainedModel } from "../../../stdlib/model/untrained-model.ts";
 
 /** A folder for this test file, with the small model in it. The engine is compiled before the first test. */
 export function useModel(): { readonly folder: string; readonly file: string } {
   const folder = mkdtempSync(join(tmpdir(), "agentflow-native-"));
   const file = join(folder, "small.gguf");
   beforeAll(async () => {
-    writeSmallModel(file);
+    writeUntrainedModel(file);
     await buildAddon();
   }, 180_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

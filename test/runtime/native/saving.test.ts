@@ -4,7 +4,7 @@ import { all, run } from "effection";
 import { describe, expect, it } from "vitest";
 import { useNativeDevice } from "../../../runtime/native/device.ts";
 import { encodeBranch } from "../../../runtime/native/saved-branch.ts";
-import { writeSmallModel } from "../../../stdlib/model/small-model.ts";
+import { writeUntrainedModel } from "../../../stdlib/model/untrained-model.ts";
 import { inProcess } from "./child.ts";
 import { confirmedCells, endless, failure, onDevice, prompt, useModel, write } from "./fixture.ts";
 
@@ -137,7 +137,7 @@ describe("bytes that can't be restored", () => {
   it("say whose they are: of another model, another cache, another version", async () => {
     const { bytes } = await saved();
     const larger = join(folder, "larger.gguf");
-    writeSmallModel(larger);
+    writeUntrainedModel(larger);
     writeFileSync(larger, Buffer.alloc(32), { flag: "a" });
     await onDevice({ file: larger }, function* (device) {
       expect(yield* failure(device.restore(bytes))).toBe(

@@ -9,16 +9,16 @@ import { makeBpe } from "../../../stdlib/model/bpe.ts";
 import { SPECIAL_TOKENS } from "../../../stdlib/model/chat-template.ts";
 import { encodeHeader } from "../../../stdlib/model/gguf.ts";
 import { writeRandomModel } from "../../../stdlib/model/random-model.ts";
-import { SMALL_MODEL_FILE, writeSmallModel } from "../../../stdlib/model/small-model.ts";
+import { writeUntrainedModel } from "../../../stdlib/model/untrained-model.ts";
 import { makeVocabulary } from "../../../stdlib/model/vocabulary.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "agentflow-model-"));
-const file = join(folder, SMALL_MODEL_FILE);
+const file = join(folder, "untrained.gguf");
 let llama: Llama;
 let model: LlamaModel;
 
 beforeAll(async () => {
-  writeSmallModel(file);
+  writeUntrainedModel(file);
   llama = await getLlama({ gpu: false, maxThreads: 1, logLevel: LlamaLogLevel.error });
   model = await llama.loadModel({ modelPath: file });
 }, 60_000);
@@ -30,13 +30,13 @@ afterAll(async () => {
 
 const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-describe("the small model", () => {
+describe("an untrained model", () => {
   it("is the same file each time it is made, small, and leaves nothing else behind", () => {
     const again = join(folder, "again.gguf");
-    writeSmallModel(again);
+    writeUntrainedModel(again);
     expect(digest(again)).toBe(digest(file));
     expect(statSync(file).size).toBeLessThan(8_000_000);
-    expect(readdirSync(folder).sort()).toEqual([SMALL_MODEL_FILE, "again.gguf"].sort());
+    expect(readdirSync(folder).sort()).toEqual(["untrained.gguf", "again.gguf"].sort());
   });
 
   it("loads into llama.cpp with its context, its end token and no token at the beginning of text", () => {
@@ -48,7 +48,7 @@ describe("the small model", () => {
   it("says what it is in its metadata", async () => {
     const { metadata, architectureMetadata } = await readGgufFileInfo(file);
     expect(metadata.general.architecture).toBe("llama");
-    expect(metadata.general.name).toBe("agentflow small");
+    expect(metadata.general.name).toBe("untrained");
     expect(architectureMetadata).toMatchObject({ block_count: 4, embedding_length: 128 });
     expect(metadata.tokenizer.chat_template).toContain("<|im_start|>");
   });
