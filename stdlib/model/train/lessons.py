@@ -16,14 +16,24 @@ KINDS = ["record", "label", "sum", "questions", "search", "judge", "merge", "dra
 class Batch:
     """Rows of equal length, filled up at the end, where nothing looks: attention only looks back.
 
-    `places` are the places in the flattened rows after which a token of an answer follows, `answers` those tokens, and
-    `owners` the rows that they belong to.
+    `places` are the places in the flattened rows after which a token follows that is to be learnt, `answers` those
+    tokens, `owners` the rows that they belong to, and `weights` what each counts: 1 for a token of an answer.
     """
 
     tokens: Tensor
     places: Tensor
     answers: Tensor
     owners: Tensor
+    weights: Tensor
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Of the tokens that are only read, this share is learnt too, and counts so much: names come again in them."""
+
+    share: float
+    weight: float
+    dice: np.random.Generator
 
 
 class Part:
@@ -39,22 +49,27 @@ class Part:
         return np.diff(self.index)
 
 
-def batch_of(samples: list[tuple[Part, int]]) -> Batch:
+def batch_of(samples: list[tuple[Part, int]], reading: Reading | None = None) -> Batch:
     """A batch of these samples. A row ends before its sample's last token, which is only predicted."""
     # Lengths in steps of 32 keep the number of shapes small, for each of which memory is set aside.
     length = max(int(part.index[at + 1] - part.index[at]) - 1 for part, at in samples)
     length = -(-length // 32) * 32
     rows = np.zeros((len(samples), length), dtype=np.int64)
-    places, answers, owners = [], [], []
+    places, answers, owners, weights = [], [], [], []
     for row, (part, at) in enumerate(samples):
         start, end = part.index[at], part.index[at + 1]
         tokens = part.tokens[start:end].astype(np.int64)
         rows[row, : len(tokens) - 1] = tokens[:-1]
-        wanted = np.flatnonzero(part.loss[start + 1 : end])
+        counts = part.loss[start + 1 : end].astype(np.float32)
+        if reading is not None:
+            also = (counts == 0) & (reading.dice.random(len(counts)) < reading.share)
+            counts[also] = reading.weight
+        wanted = np.flatnonzero(counts)
         places.append(wanted + row * length)
         answers.append(tokens[wanted + 1])
         owners.append(np.full(len(wanted), row))
-    gathered = (torch.from_numpy(np.concatenate(each)) for each in (places, answers, owners))
+        weights.append(counts[wanted])
+    gathered = (torch.from_numpy(np.concatenate(each)) for each in (places, answers, owners, weights))
     return Batch(torch.from_numpy(rows), *gathered)
 
 
@@ -77,6 +92,7 @@ def repetitions(dice: np.random.Generator, vocabulary: int, rows: int = 16, leng
         torch.from_numpy(where),
         torch.from_numpy(texts[:, 1:].reshape(-1)[where]),
         torch.from_numpy(where // length),
+        torch.ones(len(where)),
     )
 
 
@@ -87,8 +103,9 @@ class Corpus:
     kinds for which there are samples count); it is read again before each deal.
     """
 
-    def __init__(self, folder: Path, seed: int):
+    def __init__(self, folder: Path, seed: int, reading: tuple[float, float] = (0, 0)):
         self.folder = folder
+        self.reading = Reading(*reading, np.random.default_rng(seed + 1))
         self.dice = np.random.default_rng(seed)
         self.parts: dict[str, Part] = {}
         self.ready: dict[int, list[tuple[Part, int]]] = {}
@@ -126,4 +143,4 @@ class Corpus:
         # A step takes one batch of each range of lengths, so that it sees the mixture of kinds.
         ranges = [self.dice.permutation(steps) + steps * each for each in range(batches)]
         for step in range(steps):
-            yield [batch_of(groups[each[step]]) for each in ranges]
+            yield [batch_of(groups[each[step]], self.reading) for each in ranges]

@@ -108,8 +108,13 @@ class Llama(nn.Module):
         self.reset()
 
     def reset(self) -> None:
-        """Random weights; what writes into the stream begins at zero."""
-        nn.init.normal_(self.token_embd.weight, std=1 / math.sqrt(self.shape.width))
+        """Random weights; what writes into the stream begins at zero.
+
+        Tokens are as large as what layers will add to them, so that all layers can tell tokens apart, which copying
+        needs; the last norm makes good for it, so that the first logits are of the order of 1.
+        """
+        nn.init.normal_(self.token_embd.weight)
+        nn.init.constant_(self.output_norm.weight, 1 / math.sqrt(self.shape.width))
         for layer in self.blk:
             for part in (layer.attn_q, layer.attn_k, layer.attn_v, layer.ffn_gate, layer.ffn_up):
                 nn.init.normal_(part.weight, std=1 / math.sqrt(self.shape.width))

@@ -11,17 +11,18 @@ def orthogonal(steps: Tensor) -> Tensor:
     a, b, c = 3.4445, -4.7750, 2.0315
     wide = steps.shape[-2] > steps.shape[-1]
     x = steps.mT if wide else steps
-    x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    x = (x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)).bfloat16()
     for _ in range(5):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
+    x = x.float()
     return x.mT if wide else x
 
 
 class Muon(torch.optim.Optimizer):
     """Matrices of one shape are turned together, which is many small products in one call."""
 
-    def __init__(self, matrices: Iterable[Tensor], lr: float, momentum: float = 0.95, decay: float = 0.01):
+    def __init__(self, matrices: Iterable[Tensor], lr: float, momentum: float = 0.95, decay: float = 0.1):
         super().__init__(list(matrices), {"lr": lr, "momentum": momentum, "decay": decay})
 
     @torch.no_grad()

@@ -30,9 +30,12 @@ arguments.add_argument("--heads", type=int, default=3)
 arguments.add_argument("--inner", type=int, default=512)
 arguments.add_argument("--rows", type=int, default=8, help="samples a batch")
 arguments.add_argument("--batches", type=int, default=4, help="batches a step")
-arguments.add_argument("--matrix-rate", type=float, default=0.02)
-arguments.add_argument("--rate", type=float, default=3e-3, help="for tokens and norms")
-arguments.add_argument("--copying", type=int, default=1200, help="first steps, in which repetitions are mixed in")
+arguments.add_argument("--matrix-rate", type=float, default=0.01)
+arguments.add_argument("--rate", type=float, default=0.01, help="for tokens")
+arguments.add_argument("--norm-rate", type=float, default=0.001)
+arguments.add_argument("--copying", type=int, default=0, help="first steps, in which repetitions are mixed in")
+arguments.add_argument("--reading", type=float, default=0.3, help="share of the tokens of prompts that is learnt too")
+arguments.add_argument("--reading-weight", type=float, default=0.2)
 arguments.add_argument("--measure", type=int, default=250, help="steps between two measurements")
 arguments.add_argument("--threads", type=int, default=2)
 arguments.add_argument("--seed", type=int, default=1)
@@ -42,15 +45,17 @@ torch.set_num_threads(options.threads)
 torch.manual_seed(options.seed)
 options.out.mkdir(parents=True, exist_ok=True)
 
-corpus = Corpus(options.data, options.seed)
+corpus = Corpus(options.data, options.seed, (options.reading, options.reading_weight))
 corpus.refresh()
 size = len(json.loads(options.vocabulary.read_text())["tokens"])
 model = Llama(Shape(options.layers, options.width, options.heads, options.inner, size))
 matrices = [weight for name, weight in model.named_parameters() if weight.ndim == 2 and name.startswith("blk")]
-others = [weight for name, weight in model.named_parameters() if weight.ndim == 1 or not name.startswith("blk")]
+norms = [weight for weight in model.parameters() if weight.ndim == 1]
+rates = [options.matrix_rate, options.rate, options.norm_rate]
 optimizers = [
-    Muon(matrices, lr=options.matrix_rate),
-    torch.optim.AdamW(others, lr=options.rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
+    Muon(matrices, lr=rates[0]),
+    torch.optim.AdamW([model.token_embd.weight], lr=rates[1], betas=(0.9, 0.98), weight_decay=0.0, fused=True),
+    torch.optim.AdamW(norms, lr=rates[2], betas=(0.9, 0.98), weight_decay=0.0, fused=True),
 ]
 
 done = {"steps": 0, "tokens": 0, "seconds": 0.0}
@@ -72,13 +77,13 @@ compiled = torch.compile(losses, dynamic=True)
 
 
 def step_on(batches: list[Batch]) -> float:
-    places = sum(len(batch.places) for batch in batches)
+    """One step of all optimizers; gives the loss of a token of an answer."""
+    written = sum((batch.weights == 1).sum() for batch in batches)
     total = 0.0
     for batch in batches:
-        loss = compiled(batch.tokens, batch.places, batch.answers)[0].sum() / places
-        loss.backward()
-        total += loss.item()
-    torch.nn.utils.clip_grad_norm_(others, 1.0)
+        each = compiled(batch.tokens, batch.places, batch.answers)[0]
+        ((each * batch.weights).sum() / written).backward()
+        total += (each.detach()[batch.weights == 1].sum() / written).item()
     for optimizer in optimizers:
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -142,7 +147,7 @@ while not stop and progress(began, first) < 1:
         if stop or left <= 0:
             break
         rate = min(1.0, (done["steps"] + 1) / 100, left / options.settle)
-        for optimizer, most in zip(optimizers, (options.matrix_rate, options.rate), strict=True):
+        for optimizer, most in zip(optimizers, rates, strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = most * rate
         if done["steps"] < options.copying:
@@ -165,6 +170,6 @@ while not stop and progress(began, first) < 1:
             say(f"  {measure()}")
             save_checkpoint(options.out, model, optimizers, done)
 
-say(f"  {measure(400)}")
+say(f"  {measure(64 if stop else 400)}")
 save_checkpoint(options.out, model, optimizers, done)
 say(f"{done['steps']} steps, {done['tokens']} tokens, {done['seconds'] / 60:.0f} minutes")
