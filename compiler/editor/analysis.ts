@@ -23,8 +23,17 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** Absent where there is an error in any of the files. */
   readonly graph: Graph | undefined;
+  /** Itself if its graph was asked for and is there, else the last analysis of an earlier text of which that is so. */
+  readonly settled: Analysis | undefined;
   /** The plan of a flow of the graph; undefined where there is no graph, or no such flow in it. */
   planOf(flow: FlowId): Plan | undefined;
+}
+
+/** What an analysis is made with, besides the program. */
+export interface AnalysisOptions {
+  readonly plan?: PlanOptions | undefined;
+  /** The analysis of the file's text before this one. */
+  readonly before?: Analysis | undefined;
 }
 
 /** Makes the analysis of a program's entry file. */
@@ -32,7 +41,7 @@ export function makeAnalysis(
   module: LoadedModule,
   tokens: readonly Token[],
   checked: Checked,
-  options: PlanOptions,
+  options: AnalysisOptions,
 ): Analysis {
   let finished: Omit<Compiled, "sources"> | undefined;
   const whole = () => {
@@ -40,7 +49,8 @@ export function makeAnalysis(
     return finished;
   };
   const plans = new Map<FlowId, Plan>();
-  return {
+  const earlier = options.before?.settled;
+  const analysis: Analysis = {
     path: module.path,
     text: module.text,
     module,
@@ -52,12 +62,16 @@ export function makeAnalysis(
     get graph() {
       return whole().graph;
     },
+    get settled() {
+      return finished?.graph ? analysis : earlier;
+    },
     planOf(flow) {
       const { graph } = whole();
       if (!graph || !Object.hasOwn(graph.flows, flow)) return undefined;
-      const plan = plans.get(flow) ?? makePlan(graph, flow, options);
+      const plan = plans.get(flow) ?? makePlan(graph, flow, options.plan);
       plans.set(flow, plan);
       return plan;
     },
   };
+  return analysis;
 }

@@ -1,7 +1,7 @@
 import type { Analysis } from "./analysis.ts";
 import type { Occurrence } from "./meaning.ts";
 import { namesOf } from "./names-of.ts";
-import { childrenOf, type TreeNode } from "./tree.ts";
+import { childrenOf, nodesAt, type TreeNode } from "./tree.ts";
 
 /** Each once: every service asks for them. */
 const found = new WeakMap<Analysis, readonly Occurrence[]>();
@@ -23,7 +23,10 @@ export function occurrencesOf(analysis: Analysis): readonly Occurrence[] {
 
 /** The names that an offset stands in or touches: several where one is a field and its value, `{ title }`. */
 export function occurrencesAt(analysis: Analysis, offset: number): readonly Occurrence[] {
-  const touching = occurrencesOf(analysis).filter(({ span }) => span.start <= offset && offset <= span.end);
+  // A name stands within the part of the tree that it belongs to, so that only those around the offset are asked.
+  const around = nodesAt(analysis.module.tree, offset);
+  const names = around.flatMap((node, i) => namesOf(analysis, node, around[i - 1]));
+  const touching = names.filter(({ span }) => span.start <= offset && offset <= span.end && span.start < span.end);
   const inside = touching.filter(({ span }) => offset < span.end);
   return inside.length > 0 ? inside : touching;
 }

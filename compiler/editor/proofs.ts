@@ -7,18 +7,32 @@ import type { Plan, Step } from "../plan/plan.ts";
 import type { Analysis } from "./analysis.ts";
 import { brief, entryOf, flowCost } from "./costs.ts";
 import type { Hint } from "./hints.ts";
+import { movesBetween } from "./moves.ts";
 
 /**
  * What the plan proves, where it belongs: beside a flow what it comes to in all, beside a spine its tokens and who
- * reuses them, beside a topology how much of it there is at most. Nothing is proved of a file with mistakes.
+ * reuses them, beside a topology how much of it there is at most. Of a text with mistakes nothing is proved: beside what
+ * was not touched since the last one without, what was proved of that is shown, and that it was.
  */
 export function proofsOf(analysis: Analysis, within?: Span): readonly Hint[] {
-  const { module } = analysis;
+  if (analysis.graph) return provedOf(analysis, within);
+  const { settled } = analysis;
+  if (!settled) return [];
+  const moved = movesBetween(settled.text, analysis.text);
+  return provedOf(settled, undefined).flatMap((hint) => {
+    const at = moved(hint.at);
+    return at === undefined ? [] : [{ ...hint, at, label: `was ${hint.label}` }];
+  });
+}
+
+function provedOf(analysis: Analysis, within: Span | undefined): readonly Hint[] {
+  const { module, graph } = analysis;
+  if (!graph) return [];
   const flows = module.tree.declarations.filter((each): each is FlowDeclaration => each.kind === "flow");
   const asked = flows.filter(({ span }) => !within || (span.start <= within.end && within.start <= span.end));
   return asked.flatMap((flow) => {
     const plan = planFor(analysis, flow);
-    return plan && analysis.graph ? proofsOfFlow(analysis, flow, plan, analysis.graph) : [];
+    return plan ? proofsOfFlow(analysis, flow, plan, graph) : [];
   });
 }
 

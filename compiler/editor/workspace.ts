@@ -64,22 +64,27 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
     return made;
   };
 
-  const analysed = (path: string, read: Host["read"], parseOf: typeof parsed): Analysis | undefined => {
+  const analysed = (
+    path: string,
+    read: Host["read"],
+    parseOf: typeof parsed,
+    before?: Analysis,
+  ): Analysis | undefined => {
     const loaded = load(path, { read }, parseOf);
     const [module] = loaded.modules;
     if (!module) return undefined;
     const { tokens } = parseOf(module.text, path);
-    return makeAnalysis(module, tokens, check(bind(loaded)), options.plan ?? {});
+    return makeAnalysis(module, tokens, check(bind(loaded)), { plan: options.plan, before });
   };
 
-  const analyse = (path: string): Kept | undefined => {
+  const analyse = (path: string, before: Analysis | undefined): Kept | undefined => {
     const files = new Map<string, ParsedFile | undefined>();
     const read = (each: string): string | undefined => {
       const text = host.read(each);
       files.set(each, text === undefined ? undefined : parsed(text, each));
       return text;
     };
-    const analysis = analysed(path, read, parsed);
+    const analysis = analysed(path, read, parsed, before);
     return analysis && { files, analysis };
   };
 
@@ -93,7 +98,7 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
   return {
     analyse(path) {
       const known = kept.get(path);
-      const current = known && isCurrent(known) ? known : analyse(path);
+      const current = known && isCurrent(known) ? known : analyse(path, known?.analysis);
       // The one that was asked for last is the last to go.
       kept.delete(path);
       if (current) kept.set(path, current);

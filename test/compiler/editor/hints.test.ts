@@ -124,6 +124,21 @@ describe("hints", () => {
     `);
   });
 
+  it("keep what was proved before a mistake, say so, and follow the text", () => {
+    let source = `${agent}flow main() -> string {\n  let one = a("x")\n  return one\n}\nflow two() { return a("y") }`;
+    const workspace = openWorkspace({ read: () => source });
+    const proofs = () => {
+      const analysis = workspace.analyse("main.af");
+      const hints = analysis ? hintsOf(analysis).filter(({ kind }) => kind === "proof") : [];
+      return hints.map(({ at, label }) => [source.slice(source.lastIndexOf("\n", at - 1) + 1, at), label]);
+    };
+    const before = proofs();
+    source = source.replace("let one", "let another =\n  let one");
+    expect(proofs()).toEqual(before.map(([line, label]) => [line, `was ${label}`]));
+    source = source.replace("flow main() -> string {", "");
+    expect(proofs()).toEqual(before.slice(1).map(([line, label]) => [line, `was ${label}`]));
+  });
+
   it("stand before a text that goes on in the next line", () => {
     const program = `${agent}flow main() -> string {\n  spine { system: """You are\n    brief.""" }\n  return a("x")\n}`;
     expect(shown(program, "proof")).toMatchInlineSnapshot(`
