@@ -1,7 +1,7 @@
 import { between, NEXT_DECLARATION } from "./braces.ts";
 import { scopeOfMark } from "./marks.ts";
 import { groups, include, type Rule } from "./rule.ts";
-import { BLANKS, NAME, scopeOf, wordPattern } from "./words.ts";
+import { BLANKS, NAME, scopeOf } from "./words.ts";
 
 /** Statements and expressions without their braces; round and square brackets need no counting here. */
 export function flatValueRules(): Rule[] {
@@ -33,13 +33,13 @@ export function flatValueRules(): Rule[] {
 export function valueRules(): Rule[] {
   return [
     {
-      begin: `(${wordPattern("let")})[ \\t]+(${NAME})${BLANKS}(:)`,
+      begin: `\\b(let)[ \\t]+(${NAME})${BLANKS}(:)`,
       end: `(?==)|$|${NEXT_DECLARATION}`,
       beginCaptures: groups(scopeOf("let"), "variable.other.readwrite.agentflow", scopeOfMark("colon")),
       patterns: include("whole-types"),
     },
     {
-      begin: `(${wordPattern("ask")})[ \\t]+(?=[A-Za-z_({])`,
+      begin: `\\b(ask)[ \\t]+(?=[A-Za-z_({])`,
       end: `(?=")|$|${NEXT_DECLARATION}`,
       beginCaptures: groups(scopeOf("ask")),
       patterns: include("whole-types"),
@@ -47,7 +47,7 @@ export function valueRules(): Rule[] {
     {
       // The spine of a `from` begins no properties: what follows it is a block.
       ...between("Brace", ["properties"]),
-      begin: `(?<!from )(${wordPattern("spine")})${BLANKS}(\\{)`,
+      begin: `(?<!from )\\b(spine)${BLANKS}(\\{)`,
       beginCaptures: groups(scopeOf("spine"), scopeOfMark("openBrace")),
     },
     between("Brace", ["values"]),

@@ -27,11 +27,6 @@ export function scopeOfWord({ word, role }: WordEntry): string {
 export const NAME = "[A-Za-z_]\\w*";
 /** Blanks, on one line. */
 export const BLANKS = "[ \\t]*";
-/** Not after the dot of a field, where every word is a name; after the three dots of a spread it is one of the syntax. */
-const NO_FIELD = "(?<![^.]\\.)(?<!^\\.)";
-/** Not before a colon, where every word is a name too. */
-const NO_KEY = `(?!${BLANKS}\\??${BLANKS}:)`;
-
 /**
  * What must follow a word that is not reserved for it to be one of the syntax; declarations aside, whose rules know.
  * Two names never follow each other, unless one of them is such a word.
@@ -67,12 +62,11 @@ export function scopeOf(word: string): string {
   return scopeOfWord(wordNamed(word));
 }
 
-/** A pattern for a reserved word where it is one of the syntax, without a group. */
-export function wordPattern(word: string): string {
-  return `${NO_FIELD}\\b${wordNamed(word).word}\\b${NO_KEY}`;
-}
-
-/** One rule for all words that are known by themselves, and one for each that its place makes a word of the syntax. */
+/**
+ * One rule for all words that are known by themselves, and one for each that its place makes a word of the syntax.
+ *
+ * After a dot and before a colon every word is a name: the rules for fields and keys come before these.
+ */
 export function wordRules(): Rule[] {
   const reserved = wordTable.filter((entry) => entry.reserved);
   const placed = wordTable.filter((entry) => !entry.reserved && entry.role !== "declaration");
@@ -81,7 +75,7 @@ export function wordRules(): Rule[] {
     ...placed.map((entry) => {
       const place = places[entry.word];
       if (place === undefined) throw new Error(`Nobody says where \`${entry.word}\` is a word of the syntax.`);
-      return { match: `${NO_FIELD}\\b${entry.word}\\b${NO_KEY}(?:${place})`, name: scopeOfWord(entry) };
+      return { match: `\\b${entry.word}\\b(?:${place})`, name: scopeOfWord(entry) };
     }),
   ];
 }
@@ -93,5 +87,5 @@ export function constantRules(): Rule[] {
 
 function anyOf(entries: readonly WordEntry[]): Rule {
   const alternatives = entries.map(({ word }) => `(${word})`).join("|");
-  return { match: `${NO_FIELD}\\b(?:${alternatives})\\b${NO_KEY}`, captures: groups(...entries.map(scopeOfWord)) };
+  return { match: `\\b(?:${alternatives})\\b`, captures: groups(...entries.map(scopeOfWord)) };
 }
