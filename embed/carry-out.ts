@@ -21,7 +21,7 @@ import { tellBuild } from "./build-notice.ts";
 import type { Engine, Report } from "./engine.ts";
 import { useLimits } from "./limits.ts";
 import type { AnyOptions, FlowParts } from "./parts.ts";
-import { strayTool, toolLookup } from "./tools.ts";
+import { strayName, toolLookup } from "./tools.ts";
 
 /** What whoever starts a run wants of it beside its outcome. */
 export interface Watching {
@@ -104,7 +104,7 @@ function* prepare(
   const values = jsonOf(parameters);
   if (values === undefined || !isRecord(values))
     return refuse("The parameters are no record of JSON values.", "Pass an object with a value for each parameter.");
-  const stray = strayTool(options.tools ?? {}, graph);
+  const stray = strayName(options, graph);
   if (stray) return refuse(stray.message, stray.hint);
   if (options.context && options.journal)
     return refuse(

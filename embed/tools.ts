@@ -4,7 +4,7 @@ import { suggestNear } from "../language/suggest.ts";
 import type { ToolLookup } from "../runtime/run/options.ts";
 import { toolsOf } from "../runtime/tools/lookup.ts";
 import type { ToolHandler } from "../runtime/tools/tool.ts";
-import type { ProgramSetting } from "./parts.ts";
+import type { AnyOptions, ProgramSetting } from "./parts.ts";
 import type { AnyTool } from "./types.ts";
 
 type Tools = { readonly [name: string]: AnyTool };
@@ -25,16 +25,22 @@ export function toolLookup(given: Tools, { directory, tools = {} }: ProgramSetti
   };
 }
 
-/** A sentence on the first of `given` that is no tool of the program. */
-export function strayTool(given: Tools, graph: Graph): { readonly message: string; readonly hint: string } | undefined {
-  const known = Object.values(graph.tools);
-  const stray = Object.keys(given).find((name) => !known.some((tool) => tool.id === name || tool.name === name));
-  if (stray === undefined) return undefined;
-  const names = known.map(({ id }) => id);
-  const near = suggestNear(stray, names);
-  const all = names.length === 0 ? "It declares none." : `It has ${names.join(", ")}.`;
+/** A sentence on the first tool or model that was given by a name that the program doesn't have. */
+export function strayName(
+  { tools = {}, models = {} }: Pick<AnyOptions, "tools" | "models">,
+  graph: Graph,
+): { readonly message: string; readonly hint: string } | undefined {
+  const names = Object.values(graph.tools).flatMap(({ id, name }) => [id, name]);
+  return stray("tool", tools, [...new Set(names)]) ?? stray("model", models, Object.keys(graph.models));
+}
+
+function stray(what: string, given: object, known: readonly string[]) {
+  const wrong = Object.keys(given).find((name) => !known.includes(name));
+  if (wrong === undefined) return undefined;
+  const near = suggestNear(wrong, known);
+  const all = known.length === 0 ? "It declares none." : `It has ${known.join(", ")}.`;
   return {
-    message: `The program has no tool \`${stray}\`.`,
+    message: `The program has no ${what} \`${wrong}\`.`,
     hint: near === undefined ? all : `Did you mean \`${near}\`?`,
   };
 }

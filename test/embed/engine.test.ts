@@ -77,7 +77,12 @@ describe("an engine", () => {
     const source =
       'model big { gguf: "big.gguf" } agent a() -> int(3..9) { model: big }\nflow f() -> int { return a() }';
     await using engine = scriptedEngine({ "f/a": [{ answer: 7 }] });
-    expect(await programOf(compile(source)).flow("f")({}, { models: { big: engine } })).toBe(7);
+    const flow = programOf(compile(source)).flow("f");
+    expect(await flow({}, { models: { big: engine } })).toBe(7);
+    const outcome = await flow({}, { models: { bigg: engine } }).outcome;
+    expect(outcome).toMatchObject({
+      failure: { message: "The program has no model `bigg`.", hint: "Did you mean `big`?" },
+    });
   });
 });
 

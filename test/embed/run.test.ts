@@ -10,7 +10,7 @@ import {
   refused,
   scriptedEngine,
 } from "../../embed/index.ts";
-import { folderWith } from "../cli/terminal.ts";
+import { agentflow, folderWith } from "../cli/terminal.ts";
 import { GREET, INVESTIGATE } from "./programs.ts";
 
 const program = (source: string): Program => programOf(compile(source));
@@ -301,5 +301,7 @@ describe("questions of a run", () => {
     const run = decide({}, { journal: { folder } });
     expect(await run.outcome).toEqual({ kind: "paused", ask: "decide/ask" });
     await expect(run).rejects.toBeInstanceOf(FlowPaused);
+    const resumed = await agentflow(["resume", "last", "--answer", "3"], { runs: folder });
+    expect(resumed).toMatchObject({ code: 0, out: "3\n" });
   });
 });
