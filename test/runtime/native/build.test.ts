@@ -88,6 +88,21 @@ describe("withLock", () => {
     expect(most).toBe(1);
   });
 
+  it("tells those who wait, once, and not who needs not", async () => {
+    const file = join(folder, "waiting.lock");
+    const waited: number[] = [];
+    const work = (id: number) =>
+      withLock(
+        file,
+        () => new Promise<void>((resolve) => setImmediate(resolve)),
+        () => waited.push(id),
+      );
+    await work(0);
+    await Promise.all([work(1), work(2)]);
+    expect(waited).toHaveLength(1);
+    expect(waited).not.toContain(0);
+  });
+
   it("lets one process after the other work", async () => {
     const [file, log] = [join(folder, "processes.lock"), join(folder, "processes.log")];
     const script = join(folder, "work.mts");

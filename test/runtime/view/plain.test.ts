@@ -51,6 +51,19 @@ describe("plainLine", () => {
     expect(`${lines.join("\n")}\n`).toMatchSnapshot();
   });
 
+  it("tells what keeps a model from loading, and how far that is", () => {
+    const events = story(
+      [0, "f", { kind: "model-loading", model: "default", progress: 0 }],
+      [900, "f", { kind: "model-loading", model: "default", progress: 0.2, doing: "compiling the engine" }],
+      [1900, "f", { kind: "model-loading", model: "default", progress: 0.9 }],
+    );
+    expect(events.map(plainLine)).toEqual([
+      "00:00.0 loading the model",
+      "00:00.9 compiling the engine: 20 %",
+      undefined,
+    ]);
+  });
+
   it("names a tool once, counts a chain's steps, and calls nothing failed that was halted", () => {
     const ended = { kind: "tool-ended", tool: "nap", milliseconds: 9 } as const;
     const events = story(
