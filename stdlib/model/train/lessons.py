@@ -69,6 +69,10 @@ def batch_of(samples: list[tuple[Part, int]], reading: Reading | None = None) ->
         answers.append(tokens[wanted + 1])
         owners.append(np.full(len(wanted), row))
         weights.append(counts[wanted])
+    # Places come in steps of 128, for the same reason; those that fill up count nothing.
+    filling = -sum(map(len, places)) % 128
+    for each, kind in ((places, np.int64), (answers, np.int64), (owners, np.int64), (weights, np.float32)):
+        each.append(np.zeros(filling, dtype=kind))
     gathered = (torch.from_numpy(np.concatenate(each)) for each in (places, answers, owners, weights))
     return Batch(torch.from_numpy(rows), *gathered)
 

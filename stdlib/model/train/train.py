@@ -104,10 +104,12 @@ def measure(a_kind: int = 64) -> str:
             for at in range(0, len(chosen), options.rows):
                 batch = batch_of(chosen[at : at + options.rows])
                 each, right = compiled(batch.tokens, batch.places, batch.answers)
-                wrong = torch.zeros(len(batch.tokens), dtype=torch.long).index_add_(0, batch.owners, (~right).long())
+                counted = batch.weights == 1
+                wrong = torch.zeros(len(batch.tokens), dtype=torch.long)
+                wrong.index_add_(0, batch.owners[counted], (~right[counted]).long())
                 exact += int((wrong == 0).sum())
-                loss += each.sum().item()
-                count += len(each)
+                loss += each[counted].sum().item()
+                count += int(counted.sum())
         if chosen:
             lines.append(f"{name} {loss / count:.3f} {exact}/{len(chosen)}")
     return " | ".join(lines)
