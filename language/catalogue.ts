@@ -1,5 +1,5 @@
 import type { Span } from "./ast.ts";
-import type { Diagnostic, Fix, Severity } from "./diagnostic.ts";
+import type { Diagnostic, Fix, RelatedPlace, Severity } from "./diagnostic.ts";
 
 /**
  * One entry of the catalogue of diagnostics: what is fixed for a code, with its words as functions of typed parameters.
@@ -20,6 +20,8 @@ export interface Problem<P extends object> {
   readonly hint?: string | ((parameters: P) => string | undefined);
   /** The mend as an edit of the text, where it is certain. */
   readonly fix?: (parameters: P, span: Span) => Fix | undefined;
+  /** Other places of the same file that it has to do with. */
+  readonly related?: (parameters: P) => readonly Omit<RelatedPlace, "file">[];
 }
 
 /** Any entry, for lists of all of them. */
@@ -60,6 +62,7 @@ export function report<P extends object>(
   const label = typeof problem.label === "function" ? problem.label(parameters) : problem.label;
   const hint = typeof problem.hint === "function" ? problem.hint(parameters) : problem.hint;
   const fix = problem.fix?.(parameters, span);
+  const related = problem.related?.(parameters) ?? [];
   return {
     code: problem.code,
     severity: problem.severity,
@@ -70,5 +73,6 @@ export function report<P extends object>(
     span,
     ...(hint ? { hint } : {}),
     ...(fix ? { fix } : {}),
+    ...(related.length > 0 ? { related: related.map((each) => ({ file, ...each })) } : {}),
   };
 }

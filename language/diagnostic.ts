@@ -22,6 +22,16 @@ export interface Diagnostic {
   readonly hint?: string;
   /** The mend as an edit of the text, where it is certain. */
   readonly fix?: Fix;
+  /** Other places that the problem has to do with. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** A place that a problem has to do with, and what stands there. */
+export interface RelatedPlace {
+  readonly file: string;
+  readonly span: Span;
+  /** In a few words. */
+  readonly message: string;
 }
 
 /** A part of a text and what comes in its place. */

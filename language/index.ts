@@ -1,6 +1,6 @@
 export type * from "./ast.ts";
 export { type AnyProblem, type Problem, problem, report } from "./catalogue.ts";
-export type { Diagnostic, Edit, Fix, Position, Severity } from "./diagnostic.ts";
+export type { Diagnostic, Edit, Fix, Position, RelatedPlace, Severity } from "./diagnostic.ts";
 export { type Formatted, format } from "./format.ts";
 export { type Parsed, parse } from "./parse.ts";
 export { type PlainDiagnostic, plainDiagnostic } from "./plain-diagnostic.ts";

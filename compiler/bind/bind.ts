@@ -104,7 +104,7 @@ function addImports(
 
 function takenName(module: LoadedModule, span: Span, name: string, what: string, first: Span): Diagnostic {
   const { line } = positionAt(module.text, first.start);
-  return report(nameProblems.takenName, module.path, span, { name, what, line });
+  return report(nameProblems.takenName, module.path, span, { name, what, line, first });
 }
 
 function whatIs(known: ModuleName | undefined): string {

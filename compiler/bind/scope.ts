@@ -81,7 +81,8 @@ export function declare(binding: Binding, scope: Scope, name: Name, definition: 
   if (taken) {
     const { line } = positionAt(binding.module.text, taken.span.start);
     const what = kindOfLocal(taken);
-    complain(binding, report(nameProblems.takenName, binding.module.path, name.span, { name: name.text, what, line }));
+    const said = { name: name.text, what, line, first: taken.span };
+    complain(binding, report(nameProblems.takenName, binding.module.path, name.span, said));
     // The first stays: what is read after this line was probably written for either.
     binding.tables.read.add(taken).add(local);
     if (scope.names.has(name.text)) return;

@@ -30,10 +30,11 @@ export const nameProblems = {
     code: "AF0203",
     severity: "error",
     title: "name taken",
-    message: (p: { name: string; what: string; line?: number | undefined }) =>
+    message: (p: { name: string; what: string; line?: number | undefined; first?: Span | undefined }) =>
       `There is already ${p.what} called \`${p.name}\`${p.line === undefined ? "" : `, in line ${p.line}`}.`,
     label: (p) => `${p.what} has this name already${p.line === undefined ? "" : `, line ${p.line}`}`,
     hint: () => "Give one of the two another name.",
+    related: (p) => (p.first ? [{ span: p.first, message: `${p.what} called \`${p.name}\`` }] : []),
   }),
   unknownModule: problem({
     code: "AF0204",
