@@ -27,6 +27,7 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "4711" },
     kinds: { type: "string", default: KINDS.join(",") },
     split: { type: "string", default: "eval" },
+    ways: { type: "string", default: "alone,neighbours" },
     misses: { type: "string", default: "0" },
     json: { type: "string" },
   },
@@ -55,8 +56,11 @@ interface Task extends Marks {
 
 /** Inputs of one lesson: so many agents are in one batch. */
 const INPUTS = 8;
-/** Agents at once beside each other. */
-const NEIGHBOURS = 16;
+/** How many agents are in the batch at once. */
+const WAYS = [
+  ["alone", 1],
+  ["neighbours", 16],
+] as const;
 
 /** Runs a lesson on an engine and gives what came of every task in it. */
 function* carryOut(lesson: Lesson, engine: Engine, directory: string): Operation<Task[]> {
@@ -144,10 +148,7 @@ const directory = mkdtempSync(join(tmpdir(), "agentflow-eval-"));
 
 await start(function* () {
   const results: Record<string, Row[]> = {};
-  for (const [way, branches] of [
-    ["alone", 1],
-    ["neighbours", NEIGHBOURS],
-  ] as const) {
+  for (const [way, branches] of WAYS.filter(([name]) => options.ways.split(",").includes(name))) {
     const engine = yield* useNativeEngine({ file, branches });
     const rows: Row[] = [];
     for (const kind of kinds) {

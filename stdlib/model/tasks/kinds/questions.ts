@@ -30,11 +30,29 @@ export const TEAM_SYSTEMS = [
   "State only what you can support.",
   "You are careful.",
 ];
-const VERBS = ["affect", "affect", "affect", "change", "influence", "improve", "harm", "shape"];
+const VERBS = [
+  ...[
+    "affect",
+    "affect",
+    "affect",
+    "affect",
+    "change",
+    "influence",
+    "improve",
+    "harm",
+    "shape",
+    "help",
+    "reduce",
+    "increase",
+  ],
+  ...["slow", "support", "cause", "damage", "disturb", "raise", "lower"],
+];
 
 /** Something that can have an effect: a word or two, real or made up. */
 export function cause(speaker: Speaker): string {
   const noun = speaker.chance(70) ? speaker.word(THINGS) : speaker.madeUp(2 + speaker.below(2));
+  if (speaker.chance(8))
+    return `${speaker.pick(["screen", "air", "sea", "road", "home", "night", "city", "winter"])} ${noun}`;
   if (!speaker.chance(20)) return noun;
   return `${speaker.pick(["green", "black", "cold", "warm", "daily", "loud", "young", "old", "dry", "wet", "long", "short", "heavy", "fresh"])} ${noun}`;
 }

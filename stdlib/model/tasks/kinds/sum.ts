@@ -111,7 +111,8 @@ export function worth(expression: string): number {
 
 function makeSum(speaker: Speaker): Sum {
   for (;;) {
-    const sum = speaker.chance(35) ? story(speaker) : speaker.chance(30) ? written(speaker) : spoken(speaker);
+    const way = speaker.below(20);
+    const sum = (way < 6 ? story : way < 11 ? written : way < 18 ? spoken : shared)(speaker);
     const value = worth(sum.expression);
     // Results that a person would write down so: at most two places.
     if (Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 && Math.abs(value) < 1e9) return sum;
@@ -181,6 +182,23 @@ function spoken(speaker: Speaker): Sum {
     "I need {s}.",
   ]);
   return { text: frame.replace("{s}", () => text), expression };
+}
+
+/** Parts of a number and its multiples. */
+function shared(speaker: Speaker): Sum {
+  const a = number(speaker);
+  const percent = speaker.pick([5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 80, 90]);
+  const named = said(speaker, a);
+  const question = speaker.pick(["What is {s}?", "How much is {s}?", "{s}"]);
+  const [text, expression] = speaker.pick([
+    [`${percent} percent of ${named}`, `${a} * ${percent} / 100`],
+    [`${percent}% of ${named}`, `${a} * ${percent} / 100`],
+    [`half of ${named}`, `${a} / 2`],
+    [`twice ${named}`, `${a} * 2`],
+    [`double ${named}`, `${a} * 2`],
+    [`three times ${named}`, `3 * ${a}`],
+  ] as const);
+  return { text: question.replace("{s}", () => text), expression };
 }
 
 function story(speaker: Speaker): Sum {

@@ -296,18 +296,17 @@ export function ticketLesson(speaker: Speaker, inputs: number): Lesson {
 
   const examples = Array.from({ length: inputs }, () => {
     const topic = speaker.pick(topics);
-    const money = speaker.chance(70)
-      ? speaker.whole(2, 999)
-      : Number(`${speaker.whole(2, 300)}.${1 + speaker.below(9)}`);
+    const { money, written } = amountOf(speaker);
     const said = speaker.wording(TOPICS[topic]?.said ?? []);
     const named = said.includes("{m}");
     const pressing = speaker.chance(45);
     const shown = speaker.pick([
-      `${money} dollars`,
-      `${money} dollars`,
-      `${money} euros`,
-      `$${money}`,
-      `${money} pounds`,
+      `${written} dollars`,
+      `${written} dollars`,
+      `${written} euros`,
+      `$${written}`,
+      `$${written}`,
+      `${written} pounds`,
     ]);
     const aside = speaker.chance(20)
       ? ` ${speaker.pick(ASIDES)}`
@@ -353,4 +352,12 @@ export function ticketLesson(speaker: Speaker, inputs: number): Lesson {
 
 function thing(speaker: Speaker): string {
   return speaker.chance(70) ? speaker.word(GOODS) : speaker.madeUp(2);
+}
+
+/** An amount of money, and how people write it. */
+function amountOf(speaker: Speaker): { readonly money: number; readonly written: string } {
+  const whole = speaker.whole(2, 999);
+  if (speaker.chance(70)) return { money: whole, written: String(whole) };
+  const cents = speaker.chance(40) ? speaker.pick([50, 99, 95, 20]) : speaker.below(90) + 10;
+  return { money: Number(`${whole}.${cents}`), written: `${whole}.${cents}` };
 }
