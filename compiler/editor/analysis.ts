@@ -44,12 +44,14 @@ export function makeAnalysis(
   options: AnalysisOptions,
 ): Analysis {
   let finished: Omit<Compiled, "sources"> | undefined;
+  let earlier = options.before?.settled;
   const whole = () => {
     finished ??= finish(module.path, checked);
+    // What is settled itself needs none before it, and keeping that would keep all that ever was.
+    if (finished.graph) earlier = undefined;
     return finished;
   };
   const plans = new Map<FlowId, Plan>();
-  const earlier = options.before?.settled;
   const analysis: Analysis = {
     path: module.path,
     text: module.text,
