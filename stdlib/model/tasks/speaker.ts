@@ -1,4 +1,5 @@
 import { type Dice, makeDice } from "../random.ts";
+import * as words from "../words.ts";
 import * as lexicon from "./lexicon.ts";
 import { capital } from "./text.ts";
 
@@ -18,6 +19,13 @@ export function isKeptBack(word: string): boolean {
   // The lowest bits of such a hash depend on those of the letters alone.
   return ((hash >>> 13) ^ (hash >>> 3)) % KEPT_BACK === 0;
 }
+
+/** Words of which parts are taken for made-up ones. */
+const FRAGMENTED = [
+  ...[...lexicon.THINGS, ...lexicon.GOODS, ...lexicon.GROUPS, ...lexicon.COLOURS],
+  ...[...words.THINGS, ...words.VERBS, ...words.QUALITIES, ...words.SMALL_WORDS, ...words.FIELD_NAMES],
+  ...[...words.FIRST_NAMES, ...words.LAST_NAMES, ...words.ENUM_VALUES],
+];
 
 /** Says what tasks are made of: names, numbers, words and wordings of one split, from one seed. */
 export interface Speaker extends Dice {
@@ -54,8 +62,17 @@ export function makeSpeaker(seed: number, split: Split): Speaker {
     return word;
   }
 
+  /** A part of a word that there is, as long as two syllables are. */
+  function fragment(): string {
+    const word = dice.pick(FRAGMENTED).toLowerCase();
+    const length = 2 + dice.below(4);
+    return chance(50) ? word.slice(0, length) : word.slice(-length);
+  }
+
   function madeUp(syllables: number): string {
     return until(() => {
+      // Parts of words are other tokens than syllables are, and those too have to be copied.
+      if (chance(30)) return Array.from({ length: Math.ceil(syllables / 2) + dice.below(2) }, fragment).join("");
       let word = "";
       for (let at = 0; at < syllables; at++) {
         const coda = at === syllables - 1 || chance(35) ? dice.pick(lexicon.CODAS) : "";
