@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, normalize, relative, resolve, sep } from "node:path";
+import { compile } from "../compiler/compile.ts";
 import type { Graph } from "../compiler/graph/graph.ts";
-import { compile } from "../compiler/index.ts";
 import { type Diagnostic, suggestNear } from "../language/index.ts";
 import { hostOfEntry } from "../runtime/host.ts";
 import { meant, UsageProblem } from "./usage.ts";

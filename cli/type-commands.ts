@@ -1,8 +1,8 @@
+import { compile } from "../compiler/compile.ts";
 import { type Enforcement, enforcementOf } from "../compiler/decode/enforcement.ts";
 import { grammarText } from "../compiler/emit/gbnf-text.ts";
 import type { Graph, TypeEntry } from "../compiler/graph/graph.ts";
 import type { TypeTable } from "../compiler/graph/type.ts";
-import { compile } from "../compiler/index.ts";
 import { suggestNear } from "../language/index.ts";
 import { hostOfEntry } from "../runtime/host.ts";
 import { loadChecked } from "./checked.ts";

@@ -1,3 +1,4 @@
+import { applied } from "../../language/apply-fixes.ts";
 import type { Span } from "../../language/ast.ts";
 import type { Diagnostic, Edit } from "../../language/diagnostic.ts";
 import { wordTable } from "../../language/tokens.ts";
@@ -161,17 +162,6 @@ function codesOf(analysis: Analysis | undefined): Map<string, number> {
     if (severity === "error") counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   return counts;
-}
-
-/** A text with edits, which stand in its order. */
-export function applied(text: string, edits: readonly Edit[]): string {
-  let at = 0;
-  let result = "";
-  for (const { span, text: put } of edits) {
-    result += text.slice(at, span.start) + put;
-    at = span.end;
-  }
-  return result + text.slice(at);
 }
 
 /** A tool is named in its TypeScript too. */

@@ -64,13 +64,8 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
     return made;
   };
 
-  const analysed = (
-    path: string,
-    read: Host["read"],
-    parseOf: typeof parsed,
-    before?: Analysis,
-  ): Analysis | undefined => {
-    const loaded = load(path, { read }, parseOf);
+  const analysed = (path: string, from: Host, parseOf: typeof parsed, before?: Analysis): Analysis | undefined => {
+    const loaded = load(path, from, parseOf);
     const [module] = loaded.modules;
     if (!module) return undefined;
     const { tokens } = parseOf(module.text, path);
@@ -79,21 +74,31 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
 
   const analyse = (path: string, before: Analysis | undefined): Kept | undefined => {
     const files = new Map<string, ParsedFile | undefined>();
-    const read = (each: string): string | undefined => {
-      const text = host.read(each);
-      files.set(each, text === undefined ? undefined : parsed(text, each));
-      return text;
+    const others = new Map<string, boolean>();
+    const noting: Host = {
+      read(each) {
+        const text = host.read(each);
+        files.set(each, text === undefined ? undefined : parsed(text, each));
+        return text;
+      },
+      ...(host.exists && {
+        exists(each) {
+          const found = host.exists?.(each) ?? true;
+          others.set(each, found);
+          return found;
+        },
+      }),
     };
-    const analysis = analysed(path, read, parsed, before);
-    return analysis && { files, analysis };
+    const analysis = analysed(path, noting, parsed, before);
+    return analysis && { files, others, analysis };
   };
 
   // Its trees are those of all other analyses too, so that a name is the same one in all of them.
-  const isCurrent = ({ files }: Kept): boolean =>
+  const isCurrent = ({ files, others }: Kept): boolean =>
     [...files].every(([path, file]) => {
       const text = host.read(path);
       return file ? file.text === text && trees.get(path) === file : text === undefined;
-    });
+    }) && [...others].every(([path, found]) => host.exists?.(path) === found);
 
   return {
     analyse(path) {
@@ -107,8 +112,11 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
     },
     suppose(path, text) {
       const own = { text, ...parseTokens(text, path) };
-      const read = (each: string): string | undefined => (each === path ? text : host.read(each));
-      return analysed(path, read, (given, each) => (each === path ? own : parsed(given, each)));
+      const supposed: Host = {
+        read: (each) => (each === path ? text : host.read(each)),
+        ...(host.exists && { exists: (each) => host.exists?.(each) ?? true }),
+      };
+      return analysed(path, supposed, (given, each) => (each === path ? own : parsed(given, each)));
     },
     textOf: (path) => host.read(path),
     treeOf(path) {
@@ -131,4 +139,6 @@ interface Kept {
   readonly analysis: Analysis;
   /** What the host gave for it, what it did not have included. */
   readonly files: ReadonlyMap<string, ParsedFile | undefined>;
+  /** Which files that are no programs it said to be there. */
+  readonly others: ReadonlyMap<string, boolean>;
 }

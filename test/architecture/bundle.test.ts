@@ -40,8 +40,9 @@ describe("the bundle", () => {
     expect(loaded.filter((path) => /^(language|compiler)\//.test(path))).toEqual([]);
   });
 
-  it("checks without the runtime", () => {
+  it("checks without the runtime, and without what editors ask for", () => {
     const loaded = loadedBy("cli/check.ts");
+    expect(loaded.filter((path) => path.startsWith("compiler/editor/"))).toEqual([]);
     expect(loaded.filter((path) => path.startsWith("runtime/")).sort()).toEqual([
       "runtime/host.ts",
       "runtime/package-root.ts",
@@ -51,9 +52,16 @@ describe("the bundle", () => {
     }
   });
 
+  it("builds modules without the runtime", () => {
+    const loaded = loadedBy("cli/build.ts");
+    expect(loaded.filter((path) => /^(runtime\/(run|engine|native)|embed\/(?!declarations-file))/.test(path))).toEqual([]);
+    for (const name of ["effection", "ink", "react", "node-llama-cpp", "esbuild"])
+      expect(packagesOf(loaded)).not.toContain(name);
+  });
+
   it("runs without the parser, and shows nothing it does not need", () => {
     const loaded = loadedBy("cli/run/execute.ts");
-    expect(loaded.filter((path) => path.startsWith("language/parser/"))).toEqual([]);
+    expect(loaded.filter((path) => /^(language\/parser|compiler\/editor)\//.test(path))).toEqual([]);
     for (const name of ["ink", "react", "mathjs", "minisearch", "node-llama-cpp", "esbuild", "zod", "libsql"]) {
       expect(packagesOf(loaded)).not.toContain(name);
     }

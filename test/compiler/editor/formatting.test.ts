@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { differences, formattingOf } from "../../../compiler/editor/formatting.ts";
-import { applied } from "../../../compiler/editor/rename.ts";
+import { applied } from "../../../language/apply-fixes.ts";
 import { format } from "../../../language/index.ts";
 import { fixtures } from "../sources.ts";
 import { marked } from "./marked.ts";

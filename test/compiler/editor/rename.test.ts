@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { applied, renameAt, renameableAt } from "../../../compiler/editor/rename.ts";
+import { renameAt, renameableAt } from "../../../compiler/editor/rename.ts";
+import { applied } from "../../../language/apply-fixes.ts";
 import { marked } from "./marked.ts";
 
 /** The programs with the new name: what the cursor stands on, and whatever else was edited, is `⟦marked⟧`. */

@@ -49,6 +49,15 @@ describe("an analysis", () => {
     expect(codesIn(workspace, "main.af")).toEqual(["main.af AF0204"]);
   });
 
+  it("notices that the TypeScript of a tool has come", () => {
+    let there = false;
+    const text = 'tool t() { from: "./t.ts" }\nagent a() { tools: [t], prompt: "a" }\nflow main() { return a() }';
+    const workspace = openWorkspace({ read: (path) => (path === "main.af" ? text : undefined), exists: () => there });
+    expect(codesIn(workspace, "main.af")).toEqual(["main.af AF0612"]);
+    there = true;
+    expect(codesIn(workspace, "main.af")).toEqual([]);
+  });
+
   it("is not there for a file that is not", () => {
     const { workspace } = changing({});
     expect(workspace.analyse("main.af")).toBeUndefined();
