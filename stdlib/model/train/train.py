@@ -78,12 +78,12 @@ compiled = torch.compile(losses, dynamic=True)
 
 def step_on(batches: list[Batch]) -> float:
     """One step of all optimizers; gives the loss of a token of an answer."""
-    written = sum((batch.weights == 1).sum() for batch in batches)
+    written = sum(int(batch.written.sum()) for batch in batches)
     total = 0.0
     for batch in batches:
         each = compiled(batch.tokens, batch.places, batch.answers)[0]
         ((each * batch.weights).sum() / written).backward()
-        total += (each.detach()[batch.weights == 1].sum() / written).item()
+        total += (each.detach()[batch.written].sum() / written).item()
     for optimizer in optimizers:
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -104,7 +104,7 @@ def measure(a_kind: int = 64) -> str:
             for at in range(0, len(chosen), options.rows):
                 batch = batch_of(chosen[at : at + options.rows])
                 each, right = compiled(batch.tokens, batch.places, batch.answers)
-                counted = batch.weights == 1
+                counted = batch.written
                 wrong = torch.zeros(len(batch.tokens), dtype=torch.long)
                 wrong.index_add_(0, batch.owners[counted], (~right[counted]).long())
                 exact += int((wrong == 0).sum())
