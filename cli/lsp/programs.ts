@@ -49,7 +49,8 @@ export function openPrograms(documents: TextDocuments<TextDocument>): Programs {
   return {
     workspace: openWorkspace({
       read,
-      exists: (path) => !isElsewhere(path) && existsSync(fileOf(path, library)),
+      // What the library's tools run is bundled, and no file beside its modules.
+      exists: (path) => path.startsWith("std/") || (!isElsewhere(path) && existsSync(fileOf(path, library))),
       files() {
         files ??= [...new Set(folders.flatMap(listPrograms))].map((file) => withSlashes(file));
         return [...new Set([...documents.keys().map(pathOf), ...files])];
