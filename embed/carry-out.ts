@@ -72,20 +72,27 @@ export function carryOut(
             // For the runtime it was halted; why is known here.
             const told = event.kind === "run-ended" && ended.early ? { ...event, outcome: ended.early } : event;
             count(told);
-            options.onEvent?.(told);
             watching.onEvent(told);
+            try {
+              options.onEvent?.(told);
+            } catch (error) {
+              // A listener's mistake is its program's, and no reason to tear the runtime apart in the middle of a step.
+              over.reject(asError(error));
+            }
           },
         });
         over.resolve(outcome);
       } catch (error) {
         if (error instanceof Failed) over.resolve({ kind: "failed", failure: error.failure });
         else if (error instanceof EngineProblem) over.resolve(fail("engine", error.message, error.hint));
-        else over.reject(error instanceof Error ? error : new Error(String(error)));
+        else over.reject(asError(error));
       }
     });
     return yield* over.operation;
   });
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** Opens an engine for as long as the run goes on. */
 type Use = (engine: Engine, report: Report) => Operation<RuntimeEngine>;

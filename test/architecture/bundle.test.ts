@@ -54,7 +54,9 @@ describe("the bundle", () => {
 
   it("builds modules without the runtime", () => {
     const loaded = loadedBy("cli/build.ts");
-    expect(loaded.filter((path) => /^(runtime\/(run|engine|native)|embed\/(?!declarations-file))/.test(path))).toEqual([]);
+    expect(loaded.filter((path) => /^(runtime\/(run|engine|native)|embed\/(?!declarations-file))/.test(path))).toEqual(
+      [],
+    );
     for (const name of ["effection", "ink", "react", "node-llama-cpp", "esbuild"])
       expect(packagesOf(loaded)).not.toContain(name);
   });

@@ -107,6 +107,22 @@ describe("a run", () => {
     expect(engine.usage()).toMatchObject({ branches: 0 });
   });
 
+  it("ends, and rejects, when whoever listens to its events throws", async () => {
+    await using engine = scriptedEngine(hello);
+    const run = greet(
+      {},
+      {
+        engine,
+        onEvent() {
+          throw new Error("the listener is broken");
+        },
+      },
+    );
+    await expect(run).rejects.toThrow("the listener is broken");
+    await expect(run.outcome).rejects.toThrow("the listener is broken");
+    expect(engine.usage()?.branches ?? 0).toBe(0);
+  });
+
   it("gives the same for the same seed", async () => {
     await using engine = scriptedEngine(hello);
     const seeds = async (seed?: number) => {
