@@ -31,8 +31,8 @@ describe("lessons", () => {
 
   it("name nobody in training whom an evaluation names", async () => {
     const people = async (split: "train" | "eval"): Promise<Set<string>> => {
-      const samples = await taught(lessonsOf(split, 31, 6));
-      const records = samples.filter(({ kind }) => kind === "record").map((sample) => textOf(sample, true));
+      const lessons = [31, 33, 35, 37, 39, 41].flatMap((seed) => lessonsOf(split, seed, ["record"]));
+      const records = (await taught(lessons)).map((sample) => textOf(sample, true));
       return new Set(
         records.flatMap((text) =>
           [...text.matchAll(/"(?:customer|name|sender|person|client|buyer|host)":"(?:[^"]*[ '])?([^" ']+)"/g)].map(
@@ -42,7 +42,7 @@ describe("lessons", () => {
       );
     };
     const [trained, kept] = [await people("train"), await people("eval")];
-    expect(trained.size).toBeGreaterThan(10);
+    expect(trained.size).toBeGreaterThan(5);
     expect([...kept].filter((name) => trained.has(name))).toEqual([]);
   }, 60_000);
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run as start, until } from "effection";
+import { type Operation, run as start, until } from "effection";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Context, emptyContext } from "../../../../runtime/context/context.ts";
 import type { Engine } from "../../../../runtime/engine/engine.ts";
@@ -30,48 +30,45 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The contexts with which agents begin their first turns, when a lesson's program really runs. */
-function opened(lesson: Lesson): Promise<Context[]> {
+function* opened(lesson: Lesson, engine: Engine): Operation<Context[]> {
   const graph = graphOf(lesson.source);
   const contexts: Context[] = [];
   const search = searcherOf(lesson.corpus ?? []);
-  return start(function* () {
-    const engine = yield* useNativeEngine({ file, context: 2048 });
-    const watched: Engine = {
-      ...engine,
-      *admit(request) {
-        const lease = yield* engine.admit(request);
-        let turns = 0;
-        return {
-          ...lease,
-          get context() {
-            return lease.context;
-          },
-          turn(asked) {
-            if (turns++ === 0) contexts.push(lease.context);
-            return lease.turn({ ...asked, tokens: Math.min(asked.tokens, 40) });
-          },
-        };
-      },
-    };
-    yield* run(graph, {
-      flow: graph.main ?? "main",
-      arguments: lesson.arguments,
-      *engine() {
-        return watched;
-      },
-      *tools({ name }) {
-        const handler = name === "calculate" ? calculate : ({ query }: { query?: unknown }) => search(String(query));
-        return { kind: "loaded", handler: handler as typeof calculate };
-      },
-      clock: realClock,
-      seed: 1,
-      onEvent: () => {},
-      grants: new Set(),
-      workspace: folder,
-      directory: folder,
-    });
-    return contexts;
+  const watched: Engine = {
+    ...engine,
+    *admit(request) {
+      const lease = yield* engine.admit(request);
+      let turns = 0;
+      return {
+        ...lease,
+        get context() {
+          return lease.context;
+        },
+        turn(asked) {
+          if (turns++ === 0) contexts.push(lease.context);
+          return lease.turn({ ...asked, tokens: Math.min(asked.tokens, 16) });
+        },
+      };
+    },
+  };
+  yield* run(graph, {
+    flow: graph.main ?? "main",
+    arguments: lesson.arguments,
+    *engine() {
+      return watched;
+    },
+    *tools({ name }) {
+      const handler = name === "calculate" ? calculate : ({ query }: { query?: unknown }) => search(String(query));
+      return { kind: "loaded", handler: handler as typeof calculate };
+    },
+    clock: realClock,
+    seed: 1,
+    onEvent: () => {},
+    grants: new Set(),
+    workspace: folder,
+    directory: folder,
   });
+  return contexts;
 }
 
 describe("what the small model is trained on", () => {
@@ -79,13 +76,14 @@ describe("what the small model is trained on", () => {
     const facts = await readModelFacts(file);
     expect(facts.layout.version).toBe(vocabulary.layout);
     // A later agent of a team reads what the earlier ones wrote, which a random model gets wrong: the first ones only.
-    const lessons = lessonsOf("eval", 13, 1).filter(({ source }) => !/flow (investigate|polish)/.test(source));
+    const lessons = lessonsOf("eval", 13).filter(({ source }) => !/flow (investigate|polish)/.test(source));
     expect(lessons.length).toBeGreaterThan(6);
     await start(function* () {
       const device = yield* useNativeDevice({ file, context: 2048, branches: 4, streams: "unified" });
+      const engine = yield* useNativeEngine({ file, context: 2048 });
       const read = createPromptTokens(device, makeLayout(facts.layout), "");
       for (const lesson of lessons) {
-        const contexts: Context[] = yield* until(opened(lesson));
+        const contexts = yield* opened(lesson, engine);
         const real = contexts.map((context) => [...read.since(emptyContext, context), ...read.openTurn(context)]);
         const samples = yield* until(taught([lesson]));
         const ours = samples.map(({ segments }) => {
@@ -99,7 +97,7 @@ describe("what the small model is trained on", () => {
   }, 120_000);
 
   it("has what agents write as llama.cpp would cut it", async () => {
-    const samples = await taught(lessonsOf("train", 17, 1));
+    const samples = await taught(lessonsOf("train", 17));
     expect(layout.version).toBe(vocabulary.layout);
     await start(function* () {
       const device = yield* useNativeDevice({ file, context: 2048, branches: 4, streams: "unified" });

@@ -3,7 +3,7 @@ import { type Operation, run as start } from "effection";
 import { JinjaTemplateChatWrapper } from "node-llama-cpp";
 import { layoutOf } from "../../../../runtime/layout/probe-layout.ts";
 import { CHAT_TEMPLATE } from "../../../../stdlib/model/chat-template.ts";
-import { KINDS, type Lesson } from "../../../../stdlib/model/tasks/lesson.ts";
+import { KINDS, type Kind, type Lesson } from "../../../../stdlib/model/tasks/lesson.ts";
 import { LESSONS } from "../../../../stdlib/model/tasks/lessons.ts";
 import { makeSpeaker, type Split } from "../../../../stdlib/model/tasks/speaker.ts";
 import { type Sample, teach } from "../../../../stdlib/model/tasks/teach.ts";
@@ -21,13 +21,10 @@ if (!found) throw new Error("The small model's chat template has no layout.");
 export const layout = found;
 export const tokenize = tokenizerOf(vocabulary);
 
-/** Lessons of all kinds and all who make them. */
-export function lessonsOf(split: Split, seed: number, each = 2): Lesson[] {
-  return KINDS.flatMap((kind, index) =>
-    [...new Set(LESSONS[kind])].flatMap((maker) =>
-      Array.from({ length: each }, (_, at) => maker(makeSpeaker(seed + 100 * index + at, split), 3)),
-    ),
-  );
+/** Lessons of all who make them, or of those who make some kinds. */
+export function lessonsOf(split: Split, seed: number, kinds: readonly Kind[] = KINDS): Lesson[] {
+  const makers = new Set(kinds.flatMap((kind) => LESSONS[kind]));
+  return [...makers].map((maker, at) => maker(makeSpeaker(seed + at, split), 2));
 }
 
 /** What all agents of the lessons read and write. */
