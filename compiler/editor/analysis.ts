@@ -41,10 +41,10 @@ export function makeAnalysis(
   module: LoadedModule,
   tokens: readonly Token[],
   checked: Checked,
-  options: AnalysisOptions,
+  { plan, before }: AnalysisOptions,
 ): Analysis {
   let finished: Omit<Compiled, "sources"> | undefined;
-  let earlier = options.before?.settled;
+  let earlier = before?.settled;
   const whole = () => {
     finished ??= finish(module.path, checked);
     // What is settled itself needs none before it, and keeping that would keep all that ever was.
@@ -70,9 +70,9 @@ export function makeAnalysis(
     planOf(flow) {
       const { graph } = whole();
       if (!graph || !Object.hasOwn(graph.flows, flow)) return undefined;
-      const plan = plans.get(flow) ?? makePlan(graph, flow, options.plan);
-      plans.set(flow, plan);
-      return plan;
+      const made = plans.get(flow) ?? makePlan(graph, flow, plan);
+      plans.set(flow, made);
+      return made;
     },
   };
   return analysis;
