@@ -97,11 +97,11 @@ function describe(io: Io, end: (code: ExitCode) => void): Command {
     .description("writes the graph of a file and a TypeScript module around it")
     .usage("FILE --out DIR")
     .argument("<file>")
-    .option("--out <dir>", "where to write FILE.graph.json and FILE.ts")
-    .option("--js", "writes FILE.js and FILE.d.ts instead of FILE.ts, for programs without a build of their own")
+    .option("--out <dir>", "where to write NAME.graph.json and NAME.ts, for NAME.af")
+    .option("--js", "writes NAME.js and NAME.d.ts instead of NAME.ts, for programs without a build of their own")
     .option(
       "--types",
-      "writes the types of FILE beside it (FILE.d.af.ts), for imports of it through the esbuild plugin",
+      "writes the types of NAME.af beside it (NAME.d.af.ts), for imports of it through the esbuild plugin",
     )
     .action(async (file: string, options: BuildOptions) =>
       end(await (await import("./build.ts")).buildCommand(file, options, io)),
