@@ -57,12 +57,14 @@ import { nothing } from "agentflow";
 const RUNS = `import { writeSync } from "node:fs";
 import { compile, programOf, scriptedEngine } from "agentflow";
 import { openProgram } from "agentflow/runtime";
+import { run as start } from "effection";
 
 const greet = programOf(compile(${JSON.stringify(GREET)})).flow("greet");
-const engine = scriptedEngine({ "greet/greeter": [{ answer: { text: "Hello." } }] });
+const engine = scriptedEngine({ "greet/greeter": () => ({ answer: { text: "Hello." } }) });
 const first = await greet({}, { engine });
+const second = await start(() => greet.operation({}, { engine }));
 const again = openProgram(JSON.parse(JSON.stringify(programOf(compile('flow f() -> int { return 1 }')).graph)));
-writeSync(1, JSON.stringify([first, await again.flow("f")()]));
+writeSync(1, JSON.stringify([first, second.kind, await again.flow("f")()]));
 // Neither the engine nor anything else is closed.
 `;
 
@@ -102,7 +104,7 @@ describe("a project that has the library among its packages", () => {
 
   it("runs it, and ends by itself", async () => {
     const { stdout, stderr } = await run(process.execPath, [join(project.folder, "run.js")]);
-    expect({ stdout, stderr }).toEqual({ stdout: '[{"text":"Hello."},1]', stderr: "" });
+    expect({ stdout, stderr }).toEqual({ stdout: '[{"text":"Hello."},"done",1]', stderr: "" });
   }, 120_000);
 
   it("loads no parser with programs that were compiled before", () => {
