@@ -99,7 +99,11 @@ async function uses(name: string, folder: string): Promise<void> {
   });
   check(`${name}: the plugin bundles`, await run(folder, process.execPath, "bundle.js"));
   const bundled = await run(folder, process.execPath, join("out", "bundled.js"));
-  check(`${name}: what it bundled runs`, bundled, ({ code, out }) => code === 0 && out.trim() === "HELLO ADA");
+  check(
+    `${name}: what it bundled runs`,
+    bundled,
+    ({ code, out }) => code === 0 && out.trim() === "HELLO ADA greet.af:11:1",
+  );
   for (const resolution of ["bundler", "nodenext"]) {
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
     check(

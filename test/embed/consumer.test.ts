@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emitModule } from "../../compiler/emit/module.ts";
 import { compile, programOf } from "../../embed/index.ts";
+import { packageRoot } from "../../runtime/package-root.ts";
 import { codeBlocks } from "../docs/blocks.ts";
 import { type Consumer, makeConsumer, typeProblems } from "./consumer.ts";
 import { goldenFiles } from "./golden.ts";
@@ -105,6 +106,18 @@ describe("a project that has the library among its packages", () => {
   it("runs it, and ends by itself", async () => {
     const { stdout, stderr } = await run(process.execPath, [join(project.folder, "run.js")]);
     expect({ stdout, stderr }).toEqual({ stdout: '[{"text":"Hello."},"done",1]', stderr: "" });
+  }, 120_000);
+
+  it("runs what the plugin has bundled, and leads from a failure to its place in the .af file", async () => {
+    const from = join(packageRoot(), "test/package/project");
+    const names = ["greet.af", "tools.ts", "bundle.js", "bundled.ts"];
+    project.write(
+      Object.fromEntries(names.map((name) => [`bundling/${name}`, readFileSync(join(from, name), "utf8")])),
+    );
+    const cwd = join(project.folder, "bundling");
+    await run(process.execPath, ["bundle.js"], { cwd });
+    const { stdout } = await run(process.execPath, [join("out", "bundled.js")], { cwd });
+    expect(stdout).toBe("HELLO ADA greet.af:11:1\n");
   }, 120_000);
 
   it("loads no parser with programs that were compiled before", () => {
