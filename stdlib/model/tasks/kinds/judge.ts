@@ -27,13 +27,14 @@ const OPPOSITES = [
   ["help", "hurt"],
 ];
 
+// The evidence comes first: what is claimed is then looked up in it, word by word.
 const PROMPTS = [
-  "Claim: ${claim}\nEvidence: ${evidence}\nDoes the evidence support the claim?",
-  'Does "${evidence}" support the claim "${claim}"?',
-  "Judge the claim by the evidence.\n\nClaim: ${claim}\n\nEvidence: ${evidence}",
   "Evidence: ${evidence}\n\nClaim: ${claim}",
+  "Evidence: ${evidence}\nClaim: ${claim}\nDoes the evidence support the claim?",
+  'Does "${evidence}" support the claim "${claim}"?',
+  "Judge the claim by the evidence.\n\nEvidence: ${evidence}\n\nClaim: ${claim}",
   "We read: ${evidence} Somebody says: ${claim} Are they right?",
-  "Check this claim: ${claim}\nWhat is known: ${evidence}",
+  "What is known: ${evidence}\nCheck this claim: ${claim}",
 ];
 const SYSTEMS = [
   "You judge claims.",
@@ -102,15 +103,18 @@ function effect(speaker: Speaker, verdict: Verdict): Case {
   const opposite = pair[1 - at] ?? "";
   const number = speaker.whole(2, 95);
   const s = (subject: string, word: string): string => `${word}${subject.endsWith("s") ? "" : "s"}`;
+  const can = speaker.chance(30);
+  const says = (subject: string, word: string, object: string): string =>
+    can ? `${subject} can ${word} ${object}` : `${subject} ${s(subject, word)} ${object}`;
+  const stated = says(one, verb, target);
   const evidence = speaker.pick([
-    `${capital(one)} ${s(one, verb)} ${target} by ${number} percent.`,
-    `${capital(one)} can ${verb} ${target}.`,
-    `In ${speaker.proper()}, ${one} ${s(one, verb)} ${target}.`,
-    `${speaker.person()} found that ${one} ${s(one, verb)} ${target}.`,
-    `After ${number} days ${one} ${s(one, verb)} ${target}.`,
+    `${capital(stated)}.`,
+    `${capital(stated)} by ${number} percent.`,
+    `In ${speaker.proper()}, ${stated}.`,
+    `${speaker.person()} found that ${stated}.`,
+    `After ${number} days ${stated}.`,
   ]);
-  const say = (subject: string, word: string, object: string): string =>
-    capital(speaker.pick([`${subject} ${s(subject, word)} ${object}.`, `${subject} can ${word} ${object}.`]));
+  const say = (subject: string, word: string, object: string): string => `${capital(says(subject, word, object))}.`;
   if (verdict === "supported") return { evidence, verdict, claim: say(one, verb, target) };
   if (verdict === "refuted") return { evidence, verdict, claim: say(one, opposite, target) };
   return { evidence, verdict, claim: speaker.chance(50) ? say(other, verb, target) : say(one, verb, other) };

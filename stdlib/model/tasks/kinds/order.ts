@@ -41,7 +41,7 @@ const ORDER: Domain = {
   facts: {
     item: text(
       ["item", "product", "article"],
-      ["What is ordered, in the singular.", "The thing ordered.", "What they want."],
+      ["What is ordered, as written.", "The thing ordered.", "What they want."],
     ),
     count: { names: ["count", "quantity", "pieces"], type: "int(1..)", docs: ["How many.", "The number of pieces."] },
     customer: text(["customer", "name", "buyer"], ["Who orders.", "The customer's name."]),
@@ -66,7 +66,16 @@ const ORDER: Domain = {
       `We need ${many} for ${customer}${to}.`,
       `Hi, ${customer}${to} here, can I have ${many}?`,
     ]);
-    return { text: said, values: { item, count, customer, ...(city && { city }), ...(colour && { colour }) } };
+    return {
+      text: said,
+      values: {
+        item: count === 1 ? item : `${item}s`,
+        count,
+        customer,
+        ...(city && { city }),
+        ...(colour && { colour }),
+      },
+    };
   },
 };
 
