@@ -1,3 +1,4 @@
+import type { Declaration } from "../../language/ast.ts";
 import type { Diagnostic } from "../../language/diagnostic.ts";
 import type { Bound } from "../bind/bind.ts";
 import type { Declared } from "../bind/target.ts";
@@ -19,8 +20,11 @@ export interface Checked extends KnownTables {
 /** Characters that are checked again in all: more than all loops of ten thousand lines have. */
 const MOST_AGAIN = 400_000;
 
-/** Finds the type of every expression and what every property says, and reports what is wrong with them. */
-export function check(bound: Bound): Checked {
+/**
+ * Finds the type of every expression and what every property says, and reports what is wrong with them. Where only some
+ * declarations are looked `into`, of the others only that is known which those need of them.
+ */
+export function check(bound: Bound, into: (declaration: Declaration) => boolean = () => true): Checked {
   const program: CheckTables = {
     bound,
     table: new Map(),
@@ -43,12 +47,19 @@ export function check(bound: Bound): Checked {
   const all = declarationsOf(bound);
   defineTypes(program);
   for (const declared of all) defineSignature(program, declared);
-  for (const declared of all) checkDefaults(program, declared);
-  for (const declared of all) checkHead(program, declared);
-  program.flows = orderFlows(program, all);
+  const inner = all.filter(({ declaration }) => into(declaration));
+  for (const declared of inner) checkDefaults(program, declared);
+  for (const declared of inner) checkHead(program, declared);
+  // What a flow gives that does not say it is known from its body alone.
+  program.flows = orderFlows(
+    program,
+    all.filter(({ declaration }) => declaration.kind === "flow" && (!declaration.result || into(declaration))),
+  );
   for (const flow of program.flows) checkFlow(program, flow);
   for (const module of bound.loaded.modules) {
-    for (const node of module.tree.declarations) if (node.kind === "test") checkTest({ program, module }, node);
+    for (const node of module.tree.declarations) {
+      if (node.kind === "test" && into(node)) checkTest({ program, module }, node);
+    }
   }
   warnOfUnused(program);
   return program;

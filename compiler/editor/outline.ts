@@ -90,7 +90,7 @@ const MOST_FOUND = 500;
 export function symbolsOf(workspace: Workspace, query: string): readonly FoundSymbol[] {
   const found: FoundSymbol[] = [];
   for (const path of workspace.files()) {
-    for (const { kind, name } of workspace.treeOf(path)?.declarations ?? []) {
+    for (const { kind, name } of workspace.parsedOf(path)?.module.declarations ?? []) {
       if (name.text === "" || !hasLetters(name.text.toLowerCase(), query.toLowerCase())) continue;
       found.push({ kind, name: name.text, path, span: name.span });
       if (found.length === MOST_FOUND) return found;

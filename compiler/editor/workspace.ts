@@ -1,4 +1,4 @@
-import type { Module } from "../../language/ast.ts";
+import type { Declaration } from "../../language/ast.ts";
 import { type Parsed, parseTokens } from "../../language/parse.ts";
 import type { Token } from "../../language/tokens.ts";
 import { bind } from "../bind/bind.ts";
@@ -30,10 +30,10 @@ export interface Workspace {
    * the host has no such file.
    */
   analyse(path: string): Analysis | undefined;
-  /** The analysis of a file as it would be with another text. */
-  suppose(path: string, text: string): Analysis | undefined;
-  /** The tree of a file alone, whatever it imports. */
-  treeOf(path: string): Module | undefined;
+  /** The analysis of a file as it would be with another text; looks only into the declaration at that offset of it. */
+  suppose(path: string, text: string, at: number): Analysis | undefined;
+  /** A file alone, whatever it imports. */
+  parsedOf(path: string): ParsedFile | undefined;
   /** The current text of a file. */
   textOf(path: string): string | undefined;
   /** Every file that may use names of the others: of the standard library there is none. */
@@ -64,12 +64,17 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
     return made;
   };
 
-  const analysed = (path: string, from: Host, parseOf: typeof parsed, before?: Analysis): Analysis | undefined => {
+  const analysed = (
+    path: string,
+    from: Host,
+    parseOf: typeof parsed,
+    { before, into }: { before?: Analysis | undefined; into?: (declaration: Declaration) => boolean },
+  ): Analysis | undefined => {
     const loaded = load(path, from, parseOf);
     const [module] = loaded.modules;
     if (!module) return undefined;
     const { tokens } = parseOf(module.text, path);
-    return makeAnalysis(module, tokens, check(bind(loaded)), { plan: options.plan, before });
+    return makeAnalysis(module, tokens, check(bind(loaded), into), { plan: options.plan, before });
   };
 
   const analyse = (path: string, before: Analysis | undefined): Kept | undefined => {
@@ -89,7 +94,7 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
         },
       }),
     };
-    const analysis = analysed(path, noting, parsed, before);
+    const analysis = analysed(path, noting, parsed, { before });
     return analysis && { files, others, analysis };
   };
 
@@ -110,18 +115,20 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
       for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest);
       return current?.analysis;
     },
-    suppose(path, text) {
+    suppose(path, text, at) {
       const own = { text, ...parseTokens(text, path) };
+      const around = own.module.declarations.find(({ span }) => span.start <= at && at <= span.end);
       const supposed: Host = {
         read: (each) => (each === path ? text : host.read(each)),
         ...(host.exists && { exists: (each) => host.exists?.(each) ?? true }),
       };
-      return analysed(path, supposed, (given, each) => (each === path ? own : parsed(given, each)));
+      const parseOf: typeof parsed = (given, each) => (each === path ? own : parsed(given, each));
+      return analysed(path, supposed, parseOf, { into: (declaration) => declaration === around });
     },
     textOf: (path) => host.read(path),
-    treeOf(path) {
+    parsedOf(path) {
       const text = host.read(path);
-      return text === undefined ? undefined : parsed(text, path).module;
+      return text === undefined ? undefined : parsed(text, path);
     },
     files() {
       const own = [...kept.keys()].filter((path) => !path.startsWith("std/"));
@@ -130,7 +137,8 @@ export function openWorkspace(host: WorkspaceHost, options: WorkspaceOptions = {
   };
 }
 
-interface ParsedFile extends Parsed {
+/** The current text of a file, with its tree and its tokens. */
+export interface ParsedFile extends Parsed {
   readonly text: string;
   readonly tokens: readonly Token[];
 }

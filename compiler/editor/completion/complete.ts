@@ -18,7 +18,7 @@ import { memberItems } from "./members.ts";
 import { nameItem, namesOf } from "./names.ts";
 import { placeOf, type WordPlace } from "./place.ts";
 import { listedItems, propertyItems, propertyValues } from "./properties.ts";
-import { lastBefore, spotAt } from "./spot.ts";
+import { lastBefore, type Spot, spotAt } from "./spot.ts";
 import { choiceTemplates, declarationTemplates } from "./templates.ts";
 import { textItems } from "./text.ts";
 import { typeItems } from "./types.ts";
@@ -44,21 +44,28 @@ export function completionsAt(
   offset: number,
   { library = [] }: CompletionOptions = {},
 ): Completions {
-  const analysis = workspace.analyse(path);
-  const spot = analysis ? spotAt(analysis, offset) : undefined;
+  const file = workspace.parsedOf(path);
+  const spot: Spot = file ? spotAt(file, offset) : { kind: "nothing" };
   const paths = [...library, ...workspace.files().filter((each) => each !== path)];
-  if (!analysis || !spot || spot.kind === "nothing") return completions({ start: offset, end: offset }, offset, []);
-  if (spot.kind === "text") {
-    const { span, items } = textItems(analysis, offset, spot, paths);
-    return completions(span, offset, items);
+  switch (spot.kind) {
+    case "nothing":
+      return completions({ start: offset, end: offset }, offset, []);
+    case "text": {
+      const analysis = workspace.analyse(path);
+      const { span, items } = analysis ? textItems(analysis, offset, spot, paths) : { span: spot.piece, items: [] };
+      return completions(span, offset, items);
+    }
+    case "word": {
+      const { word } = spot;
+      const { text = "" } = file ?? {};
+      const supposed = workspace.suppose(path, text.slice(0, word.start) + here + text.slice(word.end), word.start);
+      const { items, others }: WordItems = supposed ? wordItems(supposed, word.start) : { items: [] };
+      const imported = others ? otherFilesItems(workspace, path, paths, others) : [];
+      return completions(word, offset, [...items, ...imported]);
+    }
+    default:
+      return spot satisfies never;
   }
-  const { word } = spot;
-  const { text } = analysis;
-  const supposed = workspace.suppose(path, text.slice(0, word.start) + here + text.slice(word.end));
-  if (!supposed) return completions(word, offset, []);
-  const { items, others } = wordItems(supposed, word.start);
-  const imported = others ? otherFilesItems(analysis, workspace, paths, others) : [];
-  return completions(word, offset, [...items, ...imported]);
 }
 
 /** Of words that are written alike the one that fits best, in order. */

@@ -1,8 +1,7 @@
-import type { Declaration, Import } from "../../../language/ast.ts";
+import type { Declaration, Import, Module } from "../../../language/ast.ts";
 import type { Edit } from "../../../language/diagnostic.ts";
 import { lineAt, positionAt } from "../../../language/source.ts";
-import type { Analysis } from "../analysis.ts";
-import type { Workspace } from "../workspace.ts";
+import type { ParsedFile, Workspace } from "../workspace.ts";
 import { type Completion, ranks } from "./item.ts";
 import { argumentStops, isCallable } from "./names.ts";
 import { writtenPath } from "./text.ts";
@@ -19,19 +18,21 @@ export interface OtherFiles {
 
 /** Declarations of other files that this one does not import yet; whoever takes one imports it. */
 export function otherFilesItems(
-  analysis: Analysis,
-  workspace: Pick<Workspace, "treeOf">,
+  workspace: Workspace,
+  own: string,
   paths: readonly string[],
   { kinds, calls }: OtherFiles,
 ): readonly Completion[] {
-  const known = analysis.checked.bound.names.get(analysis.module) ?? new Map<string, unknown>();
+  const file = workspace.parsedOf(own);
+  if (!file) return [];
+  const known = namesIn(file.module);
   const found: Completion[] = [];
   for (const path of paths) {
-    for (const declaration of workspace.treeOf(path)?.declarations ?? []) {
+    for (const declaration of workspace.parsedOf(path)?.module.declarations ?? []) {
       const { text: name } = declaration.name;
       if (!kinds.includes(declaration.kind) || declaration.kind === "test" || name === "" || known.has(name)) continue;
       if (found.length === MOST) return found;
-      const written = writtenPath(analysis.path, path);
+      const written = writtenPath(own, path);
       found.push({
         label: name,
         kind: declaration.kind,
@@ -39,15 +40,21 @@ export function otherFilesItems(
         ...(declaration.doc && { doc: declaration.doc.text }),
         insert: calls && isCallable(declaration) ? `${name}(${argumentStops(declaration)})` : name,
         rank: ranks.rare + 5 + found.length / 1000,
-        edits: [importEdit(analysis, name, written)],
+        edits: [importEdit(file, name, written)],
       });
     }
   }
   return found;
 }
 
+/** The names that a file knows, whatever they stand for. */
+function namesIn({ imports, declarations }: Module): ReadonlySet<string> {
+  const imported = imports.flatMap(({ names }) => names.map(({ name, alias }) => (alias ?? name).text));
+  return new Set([...imported, ...declarations.map(({ name }) => name.text)]);
+}
+
 /** Takes a name over from a module: into the import that there is, else into a new one after the others. */
-function importEdit({ module: { tree, text } }: Analysis, name: string, path: string): Edit {
+function importEdit({ module: tree, text }: ParsedFile, name: string, path: string): Edit {
   const same = tree.imports.find((each) => each.path.value === path && each.names.length > 0);
   const last = same?.names.at(-1);
   if (last) return at(last.span.end, `, ${name}`);

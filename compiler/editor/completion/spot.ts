@@ -1,6 +1,6 @@
 import type { Span } from "../../../language/ast.ts";
 import { isOf, TextHead, TextMiddle, TextTail, TextToken, type Token } from "../../../language/tokens.ts";
-import type { Analysis } from "../analysis.ts";
+import type { ParsedFile } from "../workspace.ts";
 
 /** What surrounds the cursor, before anything is known of its meaning. */
 export type Spot =
@@ -12,8 +12,7 @@ export type Spot =
   | { readonly kind: "word"; readonly word: Span };
 
 /** Finds what surrounds an offset. */
-export function spotAt({ text, tokens, module }: Analysis, offset: number): Spot {
-  const { comments } = module.tree;
+export function spotAt({ text, tokens, module: { comments } }: ParsedFile, offset: number): Spot {
   if (comments.some(({ span }) => span.start < offset && offset <= span.end)) return { kind: "nothing" };
   const token = tokens[lastBefore(tokens, offset)];
   const piece = token && pieceOf(token);
