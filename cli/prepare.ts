@@ -1,5 +1,5 @@
 import { readModelFacts } from "../runtime/models/facts.ts";
-import { makeShippedModel } from "../runtime/models/shipped.ts";
+import { shippedModel } from "../runtime/models/shipped.ts";
 import { buildAddon } from "../runtime/native/build.ts";
 import { EngineProblem } from "../runtime/run/options.ts";
 import { say } from "./io.ts";
@@ -9,7 +9,7 @@ import { say } from "./io.ts";
  * have to make. Whatever fails is told in a sentence, and is tried again by that run.
  */
 const steps: readonly { readonly what: string; readonly make: () => unknown }[] = [
-  { what: "the small model", make: () => readModelFacts(makeShippedModel()) },
+  { what: "the layout of the small model's prompts", make: () => readModelFacts(shippedModel()) },
   { what: "the native engine", make: () => buildAddon() },
 ];
 

@@ -87,7 +87,7 @@ async function modelFacts(options: DoctorOptions): Promise<readonly string[]> {
   const facts = await readModelFacts(file);
   const { begin, end } = facts.tokens;
   return [
-    `${facts.name}${from === "shipped" ? ", the small one that ships: its values mean nothing, it is not trained" : ""}`,
+    `${facts.name}${from === "shipped" ? ", the small one that ships: it does what the examples ask and knows nothing of the world" : ""}`,
     [
       facts.architecture,
       facts.layers && `${facts.layers} layers`,

@@ -1,6 +1,6 @@
 /**
  * Runs at the end of `npm ci`: builds the command, the library and what editors read, and through the command what else
- * can be made ahead of the first run (the native addon, the small model). Only a bundle that can't be built fails the
+ * can be made ahead of the first run (the native addon, the small model's layout). Only a bundle that can't be built fails the
  * installation; the rest says in a sentence what is missing, and is made at first use.
  */
 import { spawnSync } from "node:child_process";

@@ -7,7 +7,7 @@ describe("agentflow doctor", () => {
     const { code, out, err } = await agentflow(["doctor"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     for (const what of ["Node", "llama.cpp", "engine", "model", "a first pass"]) expect(out).toContain(`✓ ${what}`);
-    expect(out).toContain("it is not trained");
+    expect(out).toContain("does what the examples ask");
     expect(out).toContain("up to 8,192 tokens of context");
     expect(out).toContain("prompts follow the chat template that the file brings");
     expect(out.trimEnd().endsWith("everything is there")).toBe(true);
