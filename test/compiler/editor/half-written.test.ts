@@ -140,6 +140,18 @@ describe("the services", () => {
     for (let offset = 0; offset <= source.length; offset++) expectWithin(askAt(workspace, offset), source);
   });
 
+  it.each([
+    ["sums", `flow main(a: int) -> int { return ${Array(3_000).fill("a").join(" + ")} }`],
+    ["brackets that nobody closes", `flow main(a: int) -> json { return ${"[".repeat(3_000)}`],
+    ["calls that nobody closes", `flow main(a: int) -> int { return ${"f(".repeat(3_000)}`],
+    ["fields", `flow main(a: json) -> json { return a${".b".repeat(3_000)} }`],
+    ["types", `type T = int${"[]".repeat(3_000)}`],
+  ])("answer for very deep %s", (_, text) => {
+    const { workspace, type } = typewriter();
+    type(text);
+    expectWithin(askAll(workspace, text.length >> 1), text);
+  });
+
   it("answer for a text that is none, and for an empty one", () => {
     const { workspace, type } = typewriter();
     for (const text of ["", "\n", "\0\0", "\ufffd", "}}}}", '"""', "flow", "import", "///", "${", "a.b.c(((("]) {
