@@ -27,7 +27,7 @@ function mendsAt(programs: Programs, asked: Asked, params: CodeActionParams, ver
     for (const each of own) {
       if (!each.fix || each.span.start > span.end || each.span.end < span.start) continue;
       const action = actionOf(programs, asked, each.fix.title, CodeActionKind.QuickFix, each.fix.edits, versioned);
-      actions.push({ ...action, diagnostics: [shownProblem(document, each)], isPreferred: true });
+      actions.push({ ...action, diagnostics: [shownProblem(programs, document, each)], isPreferred: true });
     }
   }
   // In the menu at a place a mend of the whole file would only be in the way.

@@ -10,7 +10,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../../language/index.ts";
 import { packageRoot } from "../../runtime/package-root.ts";
-import { rangeOf } from "./convert.ts";
+import { locationOf, rangeOf } from "./convert.ts";
 import type { Programs } from "./programs.ts";
 
 /** Problems of open files and of those that they import, told whenever texts have changed. */
@@ -31,7 +31,7 @@ export function tellProblems(connection: Connection, programs: Programs, pause: 
         const document = programs.documentOf(path);
         if (!document) continue;
         const uri = programs.uriOf(path);
-        const shown = diagnostics.map((each) => shownProblem(document, each));
+        const shown = diagnostics.map((each) => shownProblem(programs, document, each));
         const version = programs.open().includes(path) ? { version: document.version } : {};
         const params = { uri, ...version, diagnostics: shown };
         found.set(uri, JSON.stringify(params));
@@ -76,7 +76,12 @@ function isSame(a: Diagnostic, b: Diagnostic): boolean {
 const unnecessary: ReadonlySet<string> = new Set(["AF0601", "AF0602", "AF0604", "AF0605", "AF0609"]);
 
 /** A problem as the protocol has it. */
-export function shownProblem(document: TextDocument, { code, severity, message, span, hint }: Diagnostic): Shown {
+export function shownProblem(programs: Programs, document: TextDocument, problem: Diagnostic): Shown {
+  const { code, severity, message, span, hint, related = [] } = problem;
+  const relatedInformation = related.flatMap((each) => {
+    const location = locationOf(programs, each.file, each.span);
+    return location ? [{ location, message: each.message }] : [];
+  });
   const page = join(packageRoot(), "docs", "diagnostics", `${code}.md`);
   return {
     range: rangeOf(document, span),
@@ -85,6 +90,7 @@ export function shownProblem(document: TextDocument, { code, severity, message, 
     ...(existsSync(page) && { codeDescription: { href: pathToFileURL(page).href } }),
     source: "agentflow",
     message: hint === undefined ? message : `${message}\n${hint}`,
+    ...(relatedInformation.length > 0 && { relatedInformation }),
     ...(unnecessary.has(code) && { tags: [DiagnosticTag.Unnecessary] }),
   };
 }

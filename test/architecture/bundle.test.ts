@@ -47,7 +47,7 @@ describe("the bundle", () => {
       "runtime/host.ts",
       "runtime/package-root.ts",
     ]);
-    for (const name of ["effection", "ink", "react", "zod", "node-llama-cpp", "esbuild"]) {
+    for (const name of ["effection", "ink", "react", "zod", "node-llama-cpp", "esbuild", "vscode-languageserver"]) {
       expect(packagesOf(loaded)).not.toContain(name);
     }
   });
@@ -61,17 +61,35 @@ describe("the bundle", () => {
       expect(packagesOf(loaded)).not.toContain(name);
   });
 
+  it("serves an editor without the runtime", () => {
+    const loaded = loadedBy("cli/lsp/command.ts");
+    expect(loaded.filter((path) => path.startsWith("runtime/"))).toEqual(["runtime/package-root.ts"]);
+    for (const name of ["effection", "ink", "react", "node-llama-cpp", "esbuild", "libsql"]) {
+      expect(packagesOf(loaded)).not.toContain(name);
+    }
+  });
+
   it("runs without the parser, and shows nothing it does not need", () => {
     const loaded = loadedBy("cli/run/execute.ts");
     expect(loaded.filter((path) => /^(language\/parser|compiler\/editor)\//.test(path))).toEqual([]);
-    for (const name of ["ink", "react", "mathjs", "minisearch", "node-llama-cpp", "esbuild", "zod", "libsql"]) {
+    for (const name of [
+      "ink",
+      "react",
+      "mathjs",
+      "minisearch",
+      "node-llama-cpp",
+      "esbuild",
+      "zod",
+      "libsql",
+      "vscode-languageserver",
+    ]) {
       expect(packagesOf(loaded)).not.toContain(name);
     }
   });
 
   it("gives every command a chunk that is loaded when it is called", () => {
     const entries = Object.values(metafile.outputs).flatMap((output) => output.entryPoint ?? []);
-    for (const name of ["check", "graph", "type-commands", "doctor", "run/command", "run/execute"]) {
+    for (const name of ["check", "graph", "type-commands", "doctor", "lsp/command", "run/command", "run/execute"]) {
       expect(entries).toContain(`cli/${name}.ts`);
     }
   });

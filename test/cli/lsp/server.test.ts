@@ -108,6 +108,14 @@ describe("the language server", { timeout: 60_000 }, () => {
     expect(await problems("a.af")).toMatchObject([{ code: "AF0601", severity: 2, tags: [1] }]);
   });
 
+  it("tells where else a problem is", async () => {
+    const { problems, part } = await opened({ "a.af": "schema A { x: int }\nschema A { y: int }\n" });
+    const [taken] = (await problems("a.af")).filter(({ code }) => code === "AF0203");
+    const [first] = taken?.relatedInformation ?? [];
+    expect(first && part("a.af", first.location.range)).toBe("A");
+    expect(first?.location.range.start.line).toBe(0);
+  });
+
   it("mends a problem, or all of a file", async () => {
     const text = "flow main(topic: string) -> string {\n  let a = topik\n  return a + topc\n}\n";
     const { connection, problems, uriOf } = await opened({ "a.af": text });
