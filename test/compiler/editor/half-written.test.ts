@@ -123,7 +123,15 @@ describe("the services", () => {
   });
 
   it("answer after every letter of a program that is being typed", () => {
-    const source = sourceOf("03-chain");
+    const source = `/// One fact.
+schema Fact { text: string(1..80), sure?: bool }
+agent finder(q: string) -> Fact { turns: 2, prompt: """Find \${q}.""" }
+flow main(qs: string[1..3] = ["tea"]) {
+  spine { system: "Be brief." }
+  let facts = parallel q in qs { finder(q) }
+  share facts
+  return facts.first.text
+}`;
     const { workspace, type } = typewriter();
     for (let end = 0; end <= source.length; end++) {
       const text = source.slice(0, end);
