@@ -12,7 +12,7 @@ const WANTED: readonly RegExp[] = [
   /^dist\/lib\/(chunks\/)?[\w.-]+\.js$/,
   /^dist\/lib\/types\/[\w./-]+\.d\.ts$/,
   /^dist\/grammar\/[\w.-]+\.json$/,
-  /^(dist|stdlib)\/model\/[\w.-]+\.gguf$/,
+  /^stdlib\/model\/[\w.-]+\.gguf$/,
   /^stdlib\/std\/[\w-]+\.af$/,
   /^runtime\/native\/src\/[\w.-]+\.(cpp|h)$/,
   /^examples\/[\w./-]+\.(af|ts|md|txt)$/,
@@ -38,7 +38,12 @@ describe("the tarball", () => {
     const library = readdirSync(join(packageRoot(), "stdlib/std")).filter((name) => name.endsWith(".af"));
     expect(files).toEqual(expect.arrayContaining([...sources, ...library.map((name) => `stdlib/std/${name}`)]));
     expect(files).toEqual(
-      expect.arrayContaining(["scripts/install.mjs", "dist/cli/agentflow.js", "dist/cli/prepare.js"]),
+      expect.arrayContaining([
+        "scripts/install.mjs",
+        "stdlib/model/agentflow-small.gguf",
+        "dist/cli/agentflow.js",
+        "dist/cli/prepare.js",
+      ]),
     );
   });
 
