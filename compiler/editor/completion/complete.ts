@@ -8,12 +8,13 @@ import {
   armItems,
   expressionItems,
   isRunning,
+  keyNames,
   recordItems,
   sourceItems,
   statementItems,
 } from "./expressions.ts";
 import { type OtherFiles, otherFilesItems } from "./imports.ts";
-import { type Completion, type Completions, ranks } from "./item.ts";
+import { type Completion, type Completions, plain, ranks } from "./item.ts";
 import { memberItems } from "./members.ts";
 import { nameItem, namesOf } from "./names.ts";
 import { placeOf, type WordPlace } from "./place.ts";
@@ -145,13 +146,11 @@ function itemsAt(analysis: Analysis, place: WordPlace, around: readonly TreeNode
     case "argument":
       return [...argumentItems(analysis, place), ...expressionItems(analysis, place.node, around)];
     case "option":
-      return Object.entries(optionDocs).map(([name, doc]) => ({
-        label: `${name}:`,
-        kind: "argument",
-        doc,
-        insert: `${name}: \${1:4}`,
-        rank: ranks.asked,
-      }));
+      return optionItems(around);
+    case "argument-name":
+      return argumentItems(analysis, place).map(withoutColon);
+    case "key-name":
+      return keyNames(analysis, place).map(withoutColon);
     case "choice":
       return choiceTemplates;
     case "judge":
@@ -169,6 +168,22 @@ function itemsAt(analysis: Analysis, place: WordPlace, around: readonly TreeNode
     default:
       return place satisfies never;
   }
+}
+
+/** The options of a topology. */
+function optionItems(around: readonly TreeNode[]): readonly Completion[] {
+  const inner = around.at(-1);
+  const named = inner?.kind === "argument";
+  return Object.entries(optionDocs)
+    .map(([name, doc]): Completion => {
+      return { label: `${name}:`, kind: "argument", doc, insert: `${name}: \${1:4}`, rank: ranks.asked };
+    })
+    .map((item) => (named ? withoutColon(item) : item));
+}
+
+/** A name whose colon is written already. */
+function withoutColon(item: Completion): Completion {
+  return { ...item, insert: plain(item.label.replace(/:$/, "")) };
 }
 
 function declaredItems(analysis: Analysis, kinds: readonly string[]): readonly Completion[] {

@@ -32,7 +32,9 @@ export function connectivesAt(tokens: readonly Token[], index: number): readonly
 
 /** Whether what stands before the token at `index` is whole, so that no value can follow it in its line. */
 export function followsOperand(tokens: readonly Token[], index: number): boolean {
-  return endsOperand(tokens, index - 1) && !tokens[index]?.breakBefore;
+  if (tokens[index]?.breakBefore || !endsOperand(tokens, index - 1)) return false;
+  // After the steps of a `think` comes what thinks.
+  return tokens[index - 2]?.tokenType !== words.think;
 }
 
 const rows: readonly { readonly word: Connective; readonly shape: RegExp }[] = [

@@ -1,4 +1,4 @@
-import type { NameExpression } from "../../../language/ast.ts";
+import type { Expression, NameExpression, RecordExpression } from "../../../language/ast.ts";
 import { membersOf, resolve } from "../../types/access.ts";
 import type { Analysis } from "../analysis.ts";
 import type { TreeNode } from "../tree.ts";
@@ -59,10 +59,8 @@ export function expressionItems(
 
 /** The fields that a record lacks, and names that are fields by themselves. */
 export function recordItems(analysis: Analysis, { record, node }: WordPlace & { kind: "key" }): readonly Completion[] {
-  const { checked } = analysis;
-  const wanted = wantedRecord(checked.expected.get(record), checked.table);
-  const others = record.entries.flatMap((each) => (each.kind === "entry" && each.value !== node ? [each.name] : []));
-  const written = new Set(others.map(({ text }) => text));
+  const wanted = wantedRecord(analysis.checked.expected.get(record), analysis.checked.table);
+  const written = writtenIn(record, node);
   const fields = new Set(wanted?.fields.map(({ name }) => name));
   const names = localItems(analysis, node, undefined).filter(
     ({ label }) => !written.has(label) && (!wanted || fields.has(label)),
@@ -70,14 +68,29 @@ export function recordItems(analysis: Analysis, { record, node }: WordPlace & { 
   return [...names, ...(wanted ? keyItems(wanted, written) : [])];
 }
 
+/** The fields that a record lacks beside the one whose name is being written. */
+export function keyNames(
+  { checked }: Analysis,
+  { record, entry }: WordPlace & { kind: "key-name" },
+): readonly Completion[] {
+  const wanted = wantedRecord(checked.expected.get(record), checked.table);
+  return wanted ? keyItems(wanted, writtenIn(record, entry.value)) : [];
+}
+
+/** The names of a record's entries, but of the one with this value. */
+function writtenIn({ entries }: RecordExpression, value: Expression): ReadonlySet<string> {
+  const others = entries.flatMap((each) => (each.kind === "entry" && each.value !== value ? [each.name.text] : []));
+  return new Set(others);
+}
+
 /** The arguments that a call lacks, by their names. */
 export function argumentItems(
   { checked }: Analysis,
-  { call, argument }: WordPlace & { kind: "argument" },
+  { call, argument }: WordPlace & { kind: "argument" | "argument-name" },
 ): readonly Completion[] {
   const target = call.callee.kind === "name" ? checked.bound.targets.get(call.callee) : undefined;
   const signature = target?.kind === "declared" ? checked.signatures.get(target.declaration) : undefined;
-  const given = new Set(call.arguments.flatMap(({ name }) => (name ? [name.text] : [])));
+  const given = new Set(call.arguments.flatMap((each) => (each.name && each !== argument ? [each.name.text] : [])));
   const before = call.arguments.slice(0, call.arguments.indexOf(argument));
   return (signature?.parameters ?? [])
     .slice(before.filter(({ name }) => !name).length)

@@ -8,6 +8,7 @@ import type {
   Name,
   NameExpression,
   Property,
+  RecordEntry,
   RecordExpression,
   TestDeclaration,
   TopologyEntry,
@@ -45,7 +46,10 @@ export type WordPlace =
       readonly argument: Argument;
       readonly node: NameExpression;
     }
-  | { readonly kind: "option"; readonly topology: string }
+  | { readonly kind: "option" }
+  /** A name before its colon. */
+  | { readonly kind: "argument-name"; readonly call: CallExpression; readonly argument: Argument }
+  | { readonly kind: "key-name"; readonly record: RecordExpression; readonly entry: RecordEntry }
   | { readonly kind: "choice" }
   | { readonly kind: "judge" }
   | { readonly kind: "after"; readonly entries: readonly TopologyEntry[]; readonly entry: TopologyEntry }
@@ -83,6 +87,13 @@ export function placeOf(around: readonly TreeNode[], at: number): WordPlace {
       if (!entries || !inner.node.after.some(isHere)) return nothing;
       return { kind: "after", entries, entry: inner.node };
     }
+    case "argument":
+      if (!isHere(inner.node.name)) return nothing;
+      if (outer?.kind !== "call") return { kind: "option" };
+      return { kind: "argument-name", call: outer, argument: inner.node };
+    case "entry":
+      if (!isHere(inner.name) || outer?.kind !== "record") return nothing;
+      return { kind: "key-name", record: outer, entry: inner };
     case "mock":
       return isHere(inner.name) ? { kind: "mocked" } : nothing;
     case "match":
@@ -109,7 +120,7 @@ function placeOfName(node: NameExpression, around: readonly TreeNode[]): WordPla
       if (further?.kind === "call") {
         if (isJudge(further)) return { kind: "judge" };
         if (!outer.node.name) return { kind: "argument", call: further, argument: outer.node, node };
-      } else if (further && !outer.node.name) return { kind: "option", topology: further.kind };
+      } else if (!outer.node.name) return { kind: "option" };
       break;
     case "list":
       if (further?.kind === "property" && further.node.name.text === "tools")
@@ -117,6 +128,13 @@ function placeOfName(node: NameExpression, around: readonly TreeNode[]): WordPla
       break;
     case "from":
       if (outer.source === node) return { kind: "source", node };
+      // `reader from spine` in a list of tools.
+      if (further?.kind === "list") return placeOfName(node, [...around.slice(0, -2), node]);
+      break;
+    case "call":
+      // The value of a property may be a word with brackets: `env("X")`.
+      if (outer.callee === node && further?.kind === "property")
+        return placeOfName(node, [...around.slice(0, -2), node]);
       break;
     case "property": {
       const owner = further && propertiesIn(further);

@@ -45,8 +45,9 @@ export function propertyValues(
   if (words) return words.map((word, order) => wordItem(word, word, order));
   const begun = value === "$1" ? [] : [templateOf(value, takes)];
   if (name === "prompt" || name === "system") return [...begun, ...expressionItems(analysis, node, around)];
-  if (takes.includes("mcp(")) return [...begun, wordItem("mcp", 'mcp("${1:command}", "${2:tool}")')];
-  return takes.includes("env(") ? [...begun, wordItem("env", 'env("$1")')] : begun;
+  const called = around.at(-2)?.kind === "call";
+  if (takes.includes("mcp(")) return [...begun, wordItem("mcp", called ? "mcp" : 'mcp("${1:command}", "${2:tool}")')];
+  return takes.includes("env(") ? [...begun, wordItem("env", called ? "env" : 'env("$1")')] : begun;
 }
 
 function wordItem(word: string, insert: string, order = 0): Completion {

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { occurrencesOf } from "../../../compiler/editor/occurrences.ts";
 import { type Completion, completionsAt, withoutStops } from "../../../compiler/index.ts";
 import { marked } from "./marked.ts";
 
@@ -85,6 +88,9 @@ describe("completion", () => {
     ["the names of a file", 'import { ¦ } from "std/corpus"', ["Hit", "search"]],
     ["those that are not imported yet", 'import { Hit, ¦ } from "std/corpus"', ["search"]],
     ["modules of the library", 'import { a } from "¦"', ["std/corpus", "std/files", "std/math"]],
+    ["variables of the environment", "model m { key: ¦ }", ["env", 'env("NAME_API_KEY")']],
+    ["names before the colon that is written", `${team}flow f() { return lookup("x", ¦: 3) }`, ["limit:"]],
+    ["an agent with where it starts", `${team}agent a() { tools: [¦ from spine] }`, ["lookup", "doubter"]],
     ["`from` after the names of an import", "import { a } ¦", ["from"]],
     ["`as` after a name of an import", 'import { a ¦ } from "./b.af"', ["as"]],
   ];
@@ -121,6 +127,7 @@ describe("completion", () => {
     ["the other arguments by name", "return lookup(topic, ¦)", ["plan", "topic"]],
     ["lists to go through first", "return parallel q in ¦", ["lookup", "plan"]],
     ["`in` after the name", "return parallel q ¦", ["in"]],
+    ["what thinks", "return think 20 ¦(topic)", ["doubter", "lookup", "planner", "researcher"]],
     ["`by` of a diverge", "return diverge 3 { planner(topic) } ¦", ["by"]],
     ["how the best is chosen", "return diverge 3 { planner(topic) } by ¦", ["vote", "perplexity", "judge"]],
     ["agents as judges", "return diverge 3 { planner(topic) } by judge(¦)", ["doubter", "planner", "researcher"]],
@@ -248,6 +255,33 @@ describe("completion", () => {
       doc: "One sentence.",
     });
     expect(offered("agent a() { ¦ }").item("turns")?.doc).toContain("If left out: 8 with tools, 1 without.");
+  });
+});
+
+describe("completion in whole programs", () => {
+  const programs = readdirSync("examples")
+    .filter((name) => name.endsWith(".af"))
+    .map((name) => [name, readFileSync(join("examples", name), "utf8")] as const);
+
+  it.each(programs)("offers every name that %s uses, where it uses it", (_, program) => {
+    const { workspace, analysis } = marked(program);
+    const missed = occurrencesOf(analysis).flatMap(({ text, span, meaning, defines }) => {
+      if (defines || meaning.kind === "module") return [];
+      const { items } = completionsAt(workspace, "main.af", span.start, { library });
+      const found = items.some(({ label }) => label === text || label === `${text}:`);
+      return found ? [] : [`${text} at ${span.start}`];
+    });
+    expect(missed).toEqual([]);
+  });
+
+  it.each(programs)("never fails wherever %s ends", (_, program) => {
+    for (let end = 0; end <= program.length; end += 23) {
+      const { workspace } = marked(`${program.slice(0, end)}¦`);
+      const { items, written } = completionsAt(workspace, "main.af", end, { library });
+      expect(written.end).toBe(end);
+      for (const { insert, rank } of items)
+        expect({ insert, sane: insert !== "" && rank >= 0 }).toMatchObject({ sane: true });
+    }
   });
 });
 
