@@ -8,11 +8,12 @@ export function measureTypeScript(folder: string, program: string, keystrokes: n
   return theirs.flatMap((typing) => {
     const strike = start(folder, program, typing);
     for (const ask of asks) strike(ask);
-    return asks.map((ask) => ({
-      typing: typing.title,
-      ask,
-      ms: Array.from({ length: keystrokes }, () => strike(ask)),
-    }));
+    return asks.map((ask) => {
+      const before = process.cpuUsage();
+      const ms = Array.from({ length: keystrokes }, () => strike(ask));
+      const { user, system } = process.cpuUsage(before);
+      return { typing: typing.title, ask, ms, cpu: (user + system) / 1_000 / keystrokes };
+    });
   });
 }
 
