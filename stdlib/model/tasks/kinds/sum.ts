@@ -114,8 +114,8 @@ function makeSum(speaker: Speaker): Sum {
     const way = speaker.below(20);
     const sum = (way < 6 ? story : way < 11 ? written : way < 18 ? spoken : shared)(speaker);
     const value = worth(sum.expression);
-    // Results that a person would write down so: at most two places.
-    if (Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 && Math.abs(value) < 1e9) return sum;
+    // Results that a person would write down so: at most two places, and none that only a computer sees.
+    if (Math.round(value * 100) / 100 === value && Math.abs(value) < 1e9) return sum;
   }
 }
 
