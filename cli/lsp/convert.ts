@@ -1,5 +1,5 @@
 import type { Location, Range, TextDocumentEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver/node.js";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Edit, Span } from "../../language/index.ts";
 import type { Programs } from "./programs.ts";
 
@@ -44,9 +44,4 @@ export function workspaceEditOf(
   if (versioned) return { documentChanges };
   const changes = documentChanges.map(({ textDocument, edits }) => [textDocument.uri, edits as TextEdit[]] as const);
   return { changes: Object.fromEntries(changes) };
-}
-
-/** A text document for positions in `text` alone. */
-export function linesOf(text: string): TextDocument {
-  return TextDocument.create("", "agentflow", 0, text);
 }

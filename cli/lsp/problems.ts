@@ -59,7 +59,8 @@ function problemsByFile(programs: Programs): Map<string, readonly Diagnostic[]> 
   const found = new Map<string, Diagnostic[]>(open.map((path) => [path, []]));
   for (const path of open) {
     for (const each of programs.workspace.analyse(path)?.diagnostics ?? []) {
-      if (each.file !== path && found.has(each.file) && open.includes(each.file)) continue;
+      // An open file tells its own, warnings included.
+      if (each.file !== path && open.includes(each.file)) continue;
       const known = found.get(each.file) ?? [];
       // Several open files may import the same closed one.
       if (!known.some((other) => isSame(other, each))) found.set(each.file, [...known, each]);

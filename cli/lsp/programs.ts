@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TextDocuments } from "vscode-languageserver/node.js";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { openWorkspace, type Workspace } from "../../compiler/index.ts";
+import { openWorkspace, type Workspace } from "../../compiler/editor/workspace.ts";
 import { packageRoot } from "../../runtime/package-root.ts";
 import { listPrograms, modulesIn, openDisk } from "./disk.ts";
 

@@ -64,7 +64,7 @@ describe("the bundle", () => {
   it("serves an editor without the runtime", () => {
     const loaded = loadedBy("cli/lsp/command.ts");
     expect(loaded.filter((path) => path.startsWith("runtime/"))).toEqual(["runtime/package-root.ts"]);
-    for (const name of ["effection", "ink", "react", "node-llama-cpp", "esbuild", "libsql"]) {
+    for (const name of ["effection", "ink", "react", "zod", "node-llama-cpp", "esbuild", "libsql"]) {
       expect(packagesOf(loaded)).not.toContain(name);
     }
   });
