@@ -66,17 +66,17 @@ describe("the examples", () => {
             ? { calls: [{ name: "search", arguments: { query: "deep sleep coffee" } }] }
             : {
                 answer: {
-                  claim: "Coffee delays sleep and takes away from its deepest part.",
+                  claim: "Too much coffee can harm sleep.",
                   confidence: 0.8,
-                  source: "coffee-and-sleep.md",
+                  source: "coffee.md",
                 },
               };
         },
       }),
     });
     expect(code).toBe(0);
-    expect(read[0]).not.toContain("Coffee delays sleep and takes away from its deepest part");
-    expect(read[1]).toContain("Coffee delays sleep and takes away from its deepest part");
+    expect(read[0]).not.toContain("Too much coffee can harm sleep");
+    expect(read[1]).toContain("Too much coffee can harm sleep");
   });
 
   it("keep the draft that its review lets pass", async () => {
