@@ -15,28 +15,36 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => drop());
 
-/**
- * Twelve agents that write, and then twelve that wait for a model whose server never answers: what stands on the screen
- * stays there, however late a busy machine draws it and hears what is typed.
- */
-const program = (url: string): string => `model silent { provider: "test", name: "silent", url: "${url}" }
-model default { gguf: env("NO_SUCH_MODEL") }
-agent writer(topic: string) -> string(1500..1600) {
-  tokens: 800
+/** Twelve agents that write, and then something that never ends: what stands on the screen stays there. */
+const program = (then: string, declared: string): string => `${declared}
+agent writer(topic: string) -> string(1..200) {
+  tokens: 400
   prompt: "Write on \${topic}."
-}
-agent reader(page: string) -> bool {
-  model: silent
-  prompt: "Is it good? \${page}"
 }
 flow main(topics: string[] = ["tea", "日本のお茶", "🙂", "d", "e", "f", "g", "h", "i", "j", "k", "l"]) -> bool[] {
   spine { system: "You write." }
   return parallel topic in topics {
     let page = writer(topic)
-    reader(page)
+    ${then}
   }
 }
 `;
+
+/** They wait for a model whose server never answers. */
+const waiting = (url: string): string =>
+  program(
+    "reader(page)",
+    `model silent { provider: "test", name: "silent", url: "${url}" }
+model default { gguf: env("NO_SUCH_MODEL") }
+agent reader(page: string) -> bool {
+  model: silent
+  prompt: "Is it good? \${page}"
+}`,
+  );
+
+/** They wait for a tool. */
+const HOLDING = program("hold(page)", 'tool hold(page: string) -> bool { from: "./tools.ts", timeout: 1h }');
+const TOOLS = "export const hold = () => new Promise(() => {});";
 
 const DOWN = "\u001b[B";
 const PAGE_UP = "\u001b[5~";
@@ -57,9 +65,8 @@ const see = (text: string | RegExp): Promise<string> =>
     { timeout: 60_000, interval: 100 },
   );
 
-async function start(columns: number, rows: number): Promise<void> {
-  const server = await openAiServer([{ hang: "" }]);
-  const folder = folderWith({ "team.af": program(server.url) });
+function start(text: string, columns: number, rows: number): void {
+  const folder = folderWith({ "team.af": text, "tools.ts": TOOLS });
   // What is kept of models is kept for one build of the command.
   const environment = `XDG_CACHE_HOME='${join(folder, "cache")}'`;
   terminal = openTerminal(
@@ -73,8 +80,9 @@ const linesOf = (screen: string): string[] => screen.split("\n").filter((line) =
 
 describe.runIf(hasTerminal())("the live view on a terminal", () => {
   it("moves, opens, goes back, and asks before it halts what others depend on", { timeout: 120_000 }, async () => {
-    await start(80, 24);
-    const first = await see(/● writer \[0\] +answers/);
+    const server = await openAiServer([{ hang: "" }]);
+    start(waiting(server.url), 80, 24);
+    const first = await see(/[●✓] writer/);
     expect(linesOf(first)[0]).toMatch(/^ main {2}.* ticks\/s$/);
     expect(first).toContain("? help");
     for (const line of linesOf(first)) expect(columnsOf(line)).toBeLessThanOrEqual(80);
@@ -103,8 +111,8 @@ describe.runIf(hasTerminal())("the live view on a terminal", () => {
   });
 
   it("survives becoming narrower, lower and wider, and ends on Ctrl-C", { timeout: 120_000 }, async () => {
-    await start(160, 45);
-    await see(/● writer \[0\] +answers/);
+    start(HOLDING, 160, 45);
+    await see("hold(page)");
     for (const [columns, rows] of [
       [60, 40],
       [100, 12],
