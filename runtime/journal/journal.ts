@@ -95,6 +95,7 @@ export type CallRecord =
 export type CallOutcome =
   | { readonly kind: "result"; readonly value: Json }
   | { readonly kind: "error"; readonly error: string }
+  /** It did not run. */
   | { readonly kind: "refused"; readonly message: string };
 
 /** A question to a person. */

@@ -7,7 +7,7 @@ import type { ToolEntry } from "../../compiler/graph/graph.ts";
 import type { JsonRecord } from "../../compiler/graph/json.ts";
 import type { EventBody } from "../events/event.ts";
 import { definitionOf, hashOf } from "../journal/definition.ts";
-import type { CallKey } from "../journal/journal.ts";
+import type { CallKey, CallOutcome } from "../journal/journal.ts";
 import type { Path } from "../path.ts";
 import { callId, leaveFor, repeats } from "./ask.ts";
 import type { Site } from "./failure.ts";
@@ -30,18 +30,11 @@ export interface ToolRequest {
   readonly show: (value: Json) => { readonly tokens?: number; readonly cut?: true };
 }
 
-/** What came of it. */
-export type ToolCalled =
-  | { readonly kind: "result"; readonly value: Json }
-  | { readonly kind: "error"; readonly error: string }
-  /** It did not run. */
-  | { readonly kind: "refused"; readonly message: string };
-
 /**
  * Calls a tool, unless an earlier session of the run has. Halted, it tells that the call ended in an error, and the tool
  * is aborted.
  */
-export function* callTool(run: RunState, request: ToolRequest): Operation<ToolCalled> {
+export function* callTool(run: RunState, request: ToolRequest): Operation<CallOutcome> {
   const { tool, caller, call, site, parent } = request;
   const { journal } = run;
   if (!journal) return yield* carryOut(run, request, () => {});
@@ -74,7 +67,7 @@ export function* callTool(run: RunState, request: ToolRequest): Operation<ToolCa
   return called;
 }
 
-function* carryOut(run: RunState, request: ToolRequest, begin: () => void): Operation<ToolCalled> {
+function* carryOut(run: RunState, request: ToolRequest, begin: () => void): Operation<CallOutcome> {
   const { tool, site, parent, caller, call } = request;
   const { clock } = run.options;
   const emit = (body: EventBody): void => run.emit(site.path, parent, body);

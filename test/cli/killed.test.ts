@@ -1,16 +1,8 @@
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleForTests } from "./bundle.ts";
+import { describe, expect, it } from "vitest";
+import { useCommand } from "./command.ts";
 import { killAndResume } from "./killed.ts";
 
-let command: string;
-let drop: () => void;
-beforeAll(async () => {
-  const bundle = await bundleForTests();
-  command = join(bundle.folder, "agentflow.js");
-  drop = bundle.drop;
-}, 60_000);
-afterAll(() => drop());
+const command = useCommand();
 
 describe("a run that is killed with SIGKILL", () => {
   it.each([
@@ -19,7 +11,7 @@ describe("a run that is killed with SIGKILL", () => {
     ["late, and again", [40, 30]],
   ])("%s goes on where it was, and repeats nothing", { timeout: 120_000 }, async (_, lines) => {
     const left = [...lines];
-    const survived = await killAndResume(command, () => left.shift() ?? Number.POSITIVE_INFINITY, lines.length);
+    const survived = await killAndResume(command.path, () => left.shift() ?? Number.POSITIVE_INFINITY, lines.length);
     expect(survived).toMatchObject({
       code: 0,
       kills: lines.length,

@@ -1,19 +1,12 @@
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { columnsOf } from "../../runtime/view/columns.ts";
 import { openAiServer } from "../runtime/hosted/openai-server.ts";
-import { bundleForTests } from "./bundle.ts";
+import { useCommand } from "./command.ts";
 import { hasTerminal, openTerminal, type Terminal } from "./screen.ts";
 import { folderWith } from "./terminal.ts";
 
-let command: string;
-let drop: () => void;
-beforeAll(async () => {
-  const bundle = await bundleForTests();
-  command = join(bundle.folder, "agentflow.js");
-  drop = bundle.drop;
-}, 60_000);
-afterAll(() => drop());
+const command = useCommand();
 
 /** Twelve agents that write, and then something that never ends: what stands on the screen stays there. */
 const program = (then: string, declared: string): string => `${declared}
@@ -70,7 +63,7 @@ function start(text: string, columns: number, rows: number): void {
   // What is kept of models is kept for one build of the command.
   const environment = `XDG_CACHE_HOME='${join(folder, "cache")}'`;
   terminal = openTerminal(
-    `cd '${folder}' && ${environment} '${process.execPath}' '${command}' run team.af; echo "ended $?"`,
+    `cd '${folder}' && ${environment} '${process.execPath}' '${command.path}' run team.af; echo "ended $?"`,
     columns,
     rows,
   );

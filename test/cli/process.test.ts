@@ -1,18 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleForTests } from "./bundle.ts";
+import { describe, expect, it } from "vitest";
+import { useCommand } from "./command.ts";
 import { folderWith } from "./terminal.ts";
 
-let command: string;
-let drop: () => void;
-beforeAll(async () => {
-  const bundle = await bundleForTests();
-  command = join(bundle.folder, "agentflow.js");
-  drop = bundle.drop;
-});
-afterAll(() => drop());
+const command = useCommand();
 
 /** Long enough at work that a signal always finds it there: an answer that only ends when its tokens do. */
 const LONG = `agent writer(n: int) -> string(1800..) {
@@ -42,7 +35,7 @@ function start(words: readonly string[]): {
   const env = { ...process.env, XDG_CACHE_HOME: folderWith({}) };
   // In a folder of its own, where its runs are recorded.
   const cwd = folderWith({});
-  const child = spawn(process.execPath, [command, ...words], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [command.path, ...words], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
   child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -90,7 +83,8 @@ describe("the built command", () => {
   );
 
   it("formats what it is given on stdin", () => {
-    const piped = (input: string) => spawnSync(process.execPath, [command, "fmt", "-"], { input, encoding: "utf8" });
+    const piped = (input: string) =>
+      spawnSync(process.execPath, [command.path, "fmt", "-"], { input, encoding: "utf8" });
     expect(piped("schema  A {x:int}")).toMatchObject({ status: 0, stdout: "schema A { x: int }\n", stderr: "" });
     const wrong = piped("schema A { x int }");
     expect(wrong).toMatchObject({ status: 1, stdout: "" });

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CancellationToken, Connection } from "vscode-languageserver/node.js";
 import {
   CompletionRequest,
@@ -11,23 +10,16 @@ import {
 } from "vscode-languageserver-protocol/node.js";
 import type { Programs } from "../../../cli/lsp/programs.ts";
 import { clientOf, openSession } from "../../../cli/lsp/session.ts";
-import { bundleForTests } from "../bundle.ts";
+import { useCommand } from "../command.ts";
 import { openEditor } from "./editor.ts";
 
-let command: string;
-let drop: () => void;
-beforeAll(async () => {
-  const bundle = await bundleForTests();
-  command = join(bundle.folder, "agentflow.js");
-  drop = bundle.drop;
-}, 60_000);
-afterAll(() => drop());
+const command = useCommand();
 
 const start = { line: 0, character: 0 };
 
 describe("the language server lives on", { timeout: 60_000 }, () => {
   it("when it is asked about documents that nobody has", async () => {
-    const { connection, uriOf, quit, errors } = await openEditor(command, {});
+    const { connection, uriOf, quit, errors } = await openEditor(command.path, {});
     for (const uri of [
       uriOf("none.af"),
       "untitled:Untitled-1",
@@ -44,7 +36,7 @@ describe("the language server lives on", { timeout: 60_000 }, () => {
   });
 
   it("when places are outside the text", async () => {
-    const { connection, uriOf, open, quit } = await openEditor(command, { "a.af": "agent a() { }\n" });
+    const { connection, uriOf, open, quit } = await openEditor(command.path, { "a.af": "agent a() { }\n" });
     open("a.af");
     const textDocument = { uri: uriOf("a.af") };
     for (const position of [
@@ -59,7 +51,7 @@ describe("the language server lives on", { timeout: 60_000 }, () => {
   });
 
   it("when a request makes no sense", async () => {
-    const { connection, uriOf, open, quit } = await openEditor(command, { "a.af": "agent a() { }\n" });
+    const { connection, uriOf, open, quit } = await openEditor(command.path, { "a.af": "agent a() { }\n" });
     open("a.af");
     const wrong = [
       undefined,
@@ -84,7 +76,7 @@ describe("the language server lives on", { timeout: 60_000 }, () => {
   });
 
   it("when changes make no sense", async () => {
-    const { connection, uriOf, open, problems, quit } = await openEditor(command, { "a.af": "agent a() { }\n" });
+    const { connection, uriOf, open, problems, quit } = await openEditor(command.path, { "a.af": "agent a() { }\n" });
     const textDocument = { uri: uriOf("a.af"), version: 2 };
     await connection.sendNotification("textDocument/didChange", { textDocument, contentChanges: [{ text: "?" }] });
     await connection.sendNotification("textDocument/didChange", { textDocument });
@@ -97,7 +89,7 @@ describe("the language server lives on", { timeout: 60_000 }, () => {
   });
 
   it("with whatever is typed", async () => {
-    const { connection, uriOf, open, type, problems, quit } = await openEditor(command, { "a.af": "¦" });
+    const { connection, uriOf, open, type, problems, quit } = await openEditor(command.path, { "a.af": "¦" });
     open("a.af");
     const textDocument = { uri: uriOf("a.af") };
     const program = 'flow main(a: string) -> { b: int } {\n  let 🙂 = "${a.b}"\r\n  return { b: [1][0] ?? }\n}\u2028\0';
@@ -111,7 +103,7 @@ describe("the language server lives on", { timeout: 60_000 }, () => {
   });
 
   it("when messages are no JSON", async () => {
-    const { server, connection, uriOf, open, quit } = await openEditor(command, { "a.af": "agent a() { }\n" });
+    const { server, connection, uriOf, open, quit } = await openEditor(command.path, { "a.af": "agent a() { }\n" });
     open("a.af");
     server.stdin?.write("Content-Length: 9\r\n\r\n{no json}");
     await connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri: uriOf("a.af") } });
@@ -141,15 +133,15 @@ describe("a mistake of ours", () => {
 
 describe("the language server ends", { timeout: 60_000 }, () => {
   it("with 0 when it was told so, and with 1 when it was not", async () => {
-    const polite = await openEditor(command, {});
+    const polite = await openEditor(command.path, {});
     expect(await polite.quit()).toBe(0);
-    const rude = await openEditor(command, {});
+    const rude = await openEditor(command.path, {});
     await rude.connection.sendNotification("exit");
     expect(await rude.ended).toBe(1);
   });
 
   it("when its input ends", async () => {
-    const { server, ended, errors } = await openEditor(command, {});
+    const { server, ended, errors } = await openEditor(command.path, {});
     server.stdin?.end();
     expect(await ended).toBe(1);
     expect(errors()).toBe("");
@@ -158,7 +150,7 @@ describe("the language server ends", { timeout: 60_000 }, () => {
   it("when its editor is killed", async () => {
     // An editor whose pipes somebody else holds open is known by its process alone.
     const parent = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-    const { ended } = await openEditor(command, {}, { processId: parent.pid ?? null });
+    const { ended } = await openEditor(command.path, {}, { processId: parent.pid ?? null });
     parent.kill("SIGKILL");
     await once(parent, "close");
     expect(await ended).toBe(1);
@@ -166,7 +158,7 @@ describe("the language server ends", { timeout: 60_000 }, () => {
 
   it("takes no other words", () => {
     const called = (...words: string[]) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [command, "lsp", ...words], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [command.path, "lsp", ...words], {
         input: "",
         encoding: "utf8",
       });

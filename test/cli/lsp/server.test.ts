@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   type CodeAction,
   CodeActionKind,
@@ -32,17 +32,10 @@ import {
   SignatureHelpRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver-protocol/node.js";
-import { bundleForTests } from "../bundle.ts";
+import { useCommand } from "../command.ts";
 import { type Editor, edited, editsIn, openEditor } from "./editor.ts";
 
-let command: string;
-let drop: () => void;
-beforeAll(async () => {
-  const bundle = await bundleForTests();
-  command = join(bundle.folder, "agentflow.js");
-  drop = bundle.drop;
-}, 60_000);
-afterAll(() => drop());
+const command = useCommand();
 
 let editor: Editor | undefined;
 afterEach(async () => {
@@ -52,7 +45,7 @@ afterEach(async () => {
 
 /** Opens a folder with files, all of them in the editor. */
 async function opened(files: Readonly<Record<string, string>>): Promise<Editor> {
-  editor = await openEditor(command, files);
+  editor = await openEditor(command.path, files);
   for (const name of Object.keys(files)) editor.open(name);
   return editor;
 }
@@ -159,7 +152,7 @@ describe("the language server", { timeout: 60_000 }, () => {
       "main.af": main,
       "lib/deep.af": deep,
     };
-    editor = await openEditor(command, files);
+    editor = await openEditor(command.path, files);
     editor.open("critic.af");
     const places = await editor.connection.sendRequest(ReferencesRequest.type, {
       ...editor.at("critic.af"),
@@ -178,7 +171,7 @@ describe("the language server", { timeout: 60_000 }, () => {
 
   it("renames in all files, with the text that is not saved yet", async () => {
     const files = { "critic.af": critic, "main.af": main };
-    editor = await openEditor(command, files);
+    editor = await openEditor(command.path, files);
     editor.open("critic.af", critic.replace("agent critic", "// not saved\nagent cri¦tic"));
     const { connection, at, textOf, uriOf } = editor;
     expect(await connection.sendRequest(PrepareRenameRequest.type, at("critic.af"))).toMatchObject({
@@ -230,7 +223,7 @@ describe("the language server", { timeout: 60_000 }, () => {
   });
 
   it("offers texts without stops to an editor that knows none", async () => {
-    editor = await openEditor(command, { "a.af": "agent a() { tu¦ }" }, { capabilities: {} });
+    editor = await openEditor(command.path, { "a.af": "agent a() { tu¦ }" }, { capabilities: {} });
     editor.open("a.af");
     const { items } = (await editor.connection.sendRequest(
       CompletionRequest.type,
@@ -345,7 +338,7 @@ describe("the language server", { timeout: 60_000 }, () => {
   });
 
   it("tells what keeps a file from running in one that is not open", async () => {
-    editor = await openEditor(command, { "critic.af": critic.replace("bool", "boll"), "main.af": main });
+    editor = await openEditor(command.path, { "critic.af": critic.replace("bool", "boll"), "main.af": main });
     const first = editor.told("critic.af");
     editor.open("main.af");
     expect((await first).map(({ code }) => code)).toEqual(["AF0202"]);
